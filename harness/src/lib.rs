@@ -1,0 +1,1 @@
+//! The harness: door, benches, steps, campaign and reports around the judge.
