@@ -1,0 +1,1 @@
+//! Expectations: what a Then waits for, as data, and the pure function that decides it.

@@ -1,0 +1,1 @@
+//! Faults: what a network does to bytes, each a stage of its own.

@@ -1,0 +1,1 @@
+//! Mutants: a client made wrong, between the client and the tap.

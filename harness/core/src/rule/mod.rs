@@ -1,0 +1,1 @@
+//! Passive rules: one function a statement, read over every trace.
