@@ -1,0 +1,1 @@
+//! Guarded framing: a checksum and a number on each line.

@@ -1,0 +1,1 @@
+//! Plain framing: the line is the object.
