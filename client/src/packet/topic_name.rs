@@ -1,0 +1,127 @@
+//! A Topic Name: what an Application Message is published to (section 4.7).
+
+use core::fmt;
+
+use crate::error::{Field, Malformed, Misuse};
+
+use super::{FIELD_LEN_MAX, utf8_string::utf8};
+
+/// A text of 1 to 65,535 bytes without wildcards and U+0000
+/// [MQTT-3.3.2-2] [MQTT-4.7.3-1] [MQTT-4.7.3-2] [MQTT-4.7.3-3].
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct TopicName<'a>(&'a str);
+
+impl<'a> TopicName<'a> {
+    /// The Topic Name with this text.
+    ///
+    /// # Errors
+    /// The text is empty, too long, or holds a wildcard or U+0000.
+    #[inline]
+    pub fn new(text: &'a str) -> Result<Self, Misuse> {
+        Self::checked(Field::TopicName, text)
+    }
+
+    /// The Topic Name with this text, checked on behalf of `field`.
+    #[inline]
+    pub(crate) fn checked(field: Field, text: &'a str) -> Result<Self, Misuse> {
+        let (found, max) = (text.len(), FIELD_LEN_MAX);
+        if found == 0 {
+            return Err(Misuse::Empty { field }); // [MQTT-4.7.3-1]
+        }
+        if found > max {
+            return Err(Misuse::FieldLong { field, found, max }); // [MQTT-4.7.3-3]
+        }
+        match first_forbidden(text.as_bytes()) {
+            Some((0, at)) => Err(Misuse::NulCharacter { field, at }), // [MQTT-4.7.3-2]
+            Some((_, at)) => Err(Misuse::Wildcard { field, at }),     // [MQTT-3.3.2-2]
+            None => Ok(Self(text)),
+        }
+    }
+
+    /// The Topic Name in these bytes, which stood behind a two-byte length.
+    #[inline]
+    pub(crate) fn parse(field: Field, bytes: &'a [u8]) -> Result<Self, Malformed> {
+        if bytes.is_empty() {
+            return Err(Malformed::Empty { field }); // [MQTT-4.7.3-1]
+        }
+        let text = utf8(field, bytes)?; // [MQTT-3.3.2-1]
+        match first_forbidden(bytes) {
+            Some((0, at)) => Err(Malformed::NulCharacter { field, at }), // [MQTT-4.7.3-2]
+            Some((_, at)) => Err(Malformed::Wildcard { field, at }),     // [MQTT-3.3.2-2]
+            None => Ok(Self(text)),
+        }
+    }
+
+    /// The text.
+    #[inline]
+    pub const fn as_str(self) -> &'a str {
+        self.0
+    }
+
+    /// Its length on the wire in bytes, that of its own length included.
+    #[inline]
+    pub const fn encoded_len(self) -> usize {
+        2 + self.0.len()
+    }
+}
+
+impl fmt::Display for TopicName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// The first byte that no Topic Name holds, and where it is.
+#[inline]
+fn first_forbidden(bytes: &[u8]) -> Option<(u8, usize)> {
+    let forbidden = |byte: u8| matches!(byte, 0 | b'+' | b'#');
+    // no early exit: the common case then runs over several bytes at a time
+    let any = bytes.iter().fold(false, |any, &byte| any | forbidden(byte));
+    if !any {
+        return None;
+    }
+    bytes.iter().copied().zip(0..).find(|&(byte, _)| forbidden(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use std::string::String;
+
+    use super::*;
+
+    const FIELD: Field = Field::TopicName;
+
+    #[test]
+    fn wildcards_are_refused_wherever_they_are() {
+        for (text, at) in [("+", 0), ("#", 0), ("a/+", 2), ("a+b", 1), ("a/b#", 3)] {
+            assert_eq!(TopicName::new(text), Err(Misuse::Wildcard { field: FIELD, at }));
+            let parsed = TopicName::parse(FIELD, text.as_bytes());
+            assert_eq!(parsed, Err(Malformed::Wildcard { field: FIELD, at }));
+        }
+    }
+
+    #[test]
+    fn the_length_is_1_to_65535_bytes() {
+        let text: String = core::iter::repeat_n('é', 32_768).collect();
+        assert_eq!(TopicName::new(""), Err(Misuse::Empty { field: FIELD }));
+        assert_eq!(TopicName::parse(FIELD, b""), Err(Malformed::Empty { field: FIELD }));
+        assert!(TopicName::new("/").is_ok());
+        assert!(TopicName::new(&text[2..]).is_ok());
+        let long = Misuse::FieldLong { field: FIELD, found: 65_536, max: 65_535 };
+        assert_eq!(TopicName::new(&text), Err(long));
+    }
+
+    #[test]
+    fn a_nul_character_is_refused() {
+        assert_eq!(TopicName::new("a\0#"), Err(Misuse::NulCharacter { field: FIELD, at: 1 }));
+        let parsed = TopicName::parse(FIELD, b"a\0#");
+        assert_eq!(parsed, Err(Malformed::NulCharacter { field: FIELD, at: 1 }));
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_refused() {
+        let parsed = TopicName::parse(FIELD, b"a/\xC0\x80");
+        assert_eq!(parsed, Err(Malformed::InvalidUtf8 { field: FIELD, valid_up_to: 2 }));
+    }
+}
