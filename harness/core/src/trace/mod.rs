@@ -1,5 +1,24 @@
 //! The trace: everything that was seen in one scenario, in order, with its time.
+//!
+//! *Invariant:* a verdict needs nothing but a trace (and the catalogue).
 
+mod connection;
+mod flow;
+mod lines;
+mod packet;
 pub mod record;
+#[cfg(test)]
+pub(crate) mod sample;
+mod settings;
+mod start;
+mod store;
+mod transport;
 
-pub use record::{ConnectionId, Ending, Event, Record};
+pub use connection::{Connection, Moment};
+pub use lines::TraceError;
+pub use packet::PacketSeen;
+pub use record::{ConnectionId, Ending, Event, LinkLine, Record};
+pub use settings::Settings;
+pub use start::{BenchKind, CutIdentity, ScenarioIdentity, Start, TRACE_FORMAT};
+pub use store::{RECORDS_MAX, Trace};
+pub use transport::{TlsFact, WsFact, WsOpcode};

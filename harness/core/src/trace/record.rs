@@ -2,10 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{time::At, wire::Direction};
+use super::{Start, TlsFact, WsFact};
+use crate::{time::At, verdict::ErrorClass, wire::Direction};
+
+/// One line of the control link.
+pub type LinkLine = serde_json::Map<String, serde_json::Value>;
 
 /// One line of a trace file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// When it was seen.
     pub at: At,
@@ -20,9 +24,20 @@ pub struct Record {
 pub struct ConnectionId(pub u32);
 
 /// What can be seen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
+    /// The scenario began. Always the first record, and only that.
+    Start(Box<Start>),
+    /// A step of the scenario begins.
+    Step {
+        /// `Given`, `When` or `Then`; `And` and `But` are written as what they continue.
+        keyword: String,
+        /// The rest of the step's line.
+        text: String,
+        /// Its line in the feature file, from 1.
+        line: u32,
+    },
     /// A Network Connection was accepted.
     Opened {
         /// Which.
@@ -47,6 +62,85 @@ pub enum Event {
         /// How.
         how: Ending,
     },
+    /// TLS said something.
+    Tls {
+        /// On which Network Connection.
+        connection: ConnectionId,
+        /// From whom it came.
+        direction: Direction,
+        /// What.
+        #[serde(flatten)]
+        fact: TlsFact,
+    },
+    /// WebSocket said something.
+    Ws {
+        /// On which Network Connection.
+        connection: ConnectionId,
+        /// From whom it came.
+        direction: Direction,
+        /// What.
+        #[serde(flatten)]
+        fact: WsFact,
+    },
+    /// The harness gave the client a command.
+    Request {
+        /// The line.
+        request: LinkLine,
+    },
+    /// The shim answered a command.
+    Reply {
+        /// The line.
+        reply: LinkLine,
+    },
+    /// The client said something by itself.
+    Indication {
+        /// The line.
+        indication: LinkLine,
+    },
+    /// The shim wrote to its log.
+    ShimLog {
+        /// The line.
+        text: String,
+    },
+    /// The shim's process ended without being asked to.
+    CutExited {
+        /// How, for people: `status 3`, `signal 11`.
+        status: String,
+    },
+    /// The client said that it does not do this.
+    Unsupported {
+        /// The command or the member.
+        name: String,
+    },
+    /// The scenario needs what the client or the server does not offer.
+    Lacks {
+        /// What, as in `@needs.` tags.
+        capability: String,
+    },
+    /// A mutant made the client wrong here.
+    Mutated {
+        /// What it did.
+        text: String,
+    },
+    /// A fault disturbed the connection here.
+    Faulted {
+        /// What it did.
+        text: String,
+    },
+    /// The harness was late by this much: times of the span before may be wrong by it.
+    Jitter {
+        /// How late, in microseconds.
+        us: u64,
+    },
+    /// Our side broke.
+    Error {
+        /// Whose fault it is.
+        class: ErrorClass,
+        /// What happened.
+        text: String,
+    },
+    /// The scenario is over: nothing is missing from this trace.
+    End,
 }
 
 /// How one side of a Network Connection ended.

@@ -1,0 +1,107 @@
+//! Facts of the layers below MQTT: TLS handshakes and WebSocket frames.
+//!
+//! They are records so that expectations and rules can speak of them; who terminates TLS and
+//! WebSocket writes them.
+
+use serde::{Deserialize, Serialize};
+
+/// One fact of a TLS handshake or session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum TlsFact {
+    /// The client offered this.
+    ClientHello {
+        /// The server name it asked for, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        server_name: Option<String>,
+        /// The protocols it offered by ALPN, in order.
+        #[serde(default)]
+        alpn: Vec<String>,
+        /// The versions it offered, in order: `1.3`, `1.2`.
+        #[serde(default)]
+        versions: Vec<String>,
+        /// The cipher suites it offered, by their registered numbers.
+        #[serde(default)]
+        cipher_suites: Vec<u16>,
+    },
+    /// The handshake is done.
+    Established {
+        /// The version agreed on.
+        version: String,
+        /// The cipher suite agreed on.
+        cipher_suite: String,
+        /// The protocol agreed on by ALPN, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        alpn: Option<String>,
+        /// Whether the client showed a certificate.
+        client_certificate: bool,
+    },
+    /// An alert passed, in the record's direction.
+    Alert {
+        /// Its registered number.
+        description: u8,
+        /// Whether it ends the session.
+        fatal: bool,
+    },
+    /// The handshake failed on our side of it.
+    Failed {
+        /// Why, for people.
+        text: String,
+    },
+}
+
+/// One fact of a WebSocket connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum WsFact {
+    /// The client's opening request.
+    Upgrade {
+        /// The path and query it asked for.
+        path: String,
+        /// The sub-protocols it offered, in order.
+        #[serde(default)]
+        sub_protocols: Vec<String>,
+        /// The names and values of all header fields, in order.
+        #[serde(default)]
+        headers: Vec<(String, String)>,
+    },
+    /// The server's answer to it.
+    Answer {
+        /// The status code.
+        status: u16,
+        /// The sub-protocol selected, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sub_protocol: Option<String>,
+    },
+    /// A frame passed, in the record's direction.
+    Frame {
+        /// Its kind.
+        opcode: WsOpcode,
+        /// Whether it ends its message.
+        fin: bool,
+        /// Whether its payload was masked.
+        masked: bool,
+        /// The length of its payload in bytes.
+        len: u64,
+    },
+}
+
+/// The kinds of WebSocket frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WsOpcode {
+    /// Goes on with a message.
+    Continuation,
+    /// Text, which MQTT forbids.
+    Text,
+    /// Binary, which MQTT travels in.
+    Binary,
+    /// Ends the connection.
+    Close,
+    /// Asks for a pong.
+    Ping,
+    /// Answers a ping.
+    Pong,
+    /// A reserved kind.
+    Reserved(u8),
+}
