@@ -4,8 +4,12 @@
 //! client can be made wrong; a fault stands behind the tap. Both see chunks with their time and
 //! give chunks back, now or later. *Not here:* I/O; a bench moves the bytes.
 
+mod framer;
+mod outlet;
 mod pipeline;
 
+pub use framer::{Framer, PACKET_BYTES_MAX, Piece};
+pub use outlet::Outlet;
 pub use pipeline::Pipeline;
 
 use crate::{time::At, wire::Direction};
@@ -37,4 +41,11 @@ pub trait Stage: std::fmt::Debug + Send {
 
     /// When it wants to be woken, if nothing arrives before.
     fn poll_timeout(&self) -> Option<At>;
+
+    /// Whether it takes more that goes in `direction`. While it does not, the bench does not read
+    /// from the sender, so that the sender's own buffers fill (a stalled window).
+    fn takes(&self, direction: Direction) -> bool {
+        let _ = direction;
+        true
+    }
 }

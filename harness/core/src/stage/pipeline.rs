@@ -19,6 +19,11 @@ impl Pipeline {
         Self { stages, output: VecDeque::new() }
     }
 
+    /// Adds a stage at the server's end, for whatever passes from now on.
+    pub fn push(&mut self, stage: Box<dyn Stage>) {
+        self.stages.push(stage);
+    }
+
     /// Moves everything that stage `from` put out to its neighbours, until all are drained.
     fn drain(&mut self, now: At) {
         let mut moved = true;
@@ -73,6 +78,10 @@ impl Stage for Pipeline {
 
     fn poll_timeout(&self) -> Option<At> {
         self.stages.iter().filter_map(|stage| stage.poll_timeout()).min()
+    }
+
+    fn takes(&self, direction: Direction) -> bool {
+        self.stages.iter().all(|stage| stage.takes(direction))
     }
 }
 
