@@ -1,1 +1,3 @@
 //! The harness: door, benches, steps, campaign and reports around the judge.
+
+pub mod door;

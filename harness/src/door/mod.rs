@@ -1,0 +1,32 @@
+//! The front door: where the client's Network Connections arrive.
+//!
+//! A listener (TCP, or memory for virtual time) hands each stream to a [`connection`] task, which
+//! turns it into events and carries orders out. *Not here:* what to answer; MQTT.
+
+pub mod connection;
+pub mod memory;
+pub mod tcp;
+
+use std::io;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+
+pub use connection::{Arrival, DoorEvent, Orders};
+
+/// The byte stream of a Network Connection, on the server's side.
+pub trait Stream: AsyncRead + AsyncWrite + Unpin + 'static {
+    /// Gives the connection up so that the client sees a reset (RST), not an end (FIN).
+    fn reset(self);
+}
+
+/// Where clients dial in.
+pub trait Listener: 'static {
+    /// What it accepts.
+    type Stream: Stream;
+
+    /// The next Network Connection.
+    ///
+    /// # Errors
+    /// What the machine says; the listener is of no use afterwards.
+    fn accept(&mut self) -> impl Future<Output = io::Result<Self::Stream>>;
+}
