@@ -1,3 +1,6 @@
 //! The harness: door, benches, steps, campaign and reports around the judge.
 
+pub mod campaign;
+pub mod cut;
 pub mod door;
+pub mod features;

@@ -3,12 +3,7 @@
 //! *Invariant:* the task never waits for the bench and the peer at once: orders are unbounded in
 //! the channel and bounded in bytes by [`Orders`], so that neither can block the other.
 
-use std::{
-    cell::Cell,
-    collections::VecDeque,
-    io,
-    rc::Rc,
-};
+use std::{cell::Cell, collections::VecDeque, io, rc::Rc};
 
 use mqttspec_core::{stage::Signal, trace::ConnectionId};
 use tokio::{

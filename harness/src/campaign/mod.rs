@@ -1,0 +1,3 @@
+//! A campaign: which scenarios run, on what, how often.
+
+pub mod plan;

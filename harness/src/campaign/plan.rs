@@ -1,0 +1,276 @@
+//! The plan: feature files become scenarios that can be run one by one.
+//!
+//! Outlines are expanded, backgrounds prepended, tags inherited. *Not here:* running.
+
+use cucumber::{feature::Ext as _, gherkin};
+use gherkin::tagexpr::TagOperation;
+use mqttspec_core::{
+    spec::{Level, RequirementId},
+    trace::ScenarioIdentity,
+};
+
+use crate::features::FeatureFile;
+
+/// One scenario, ready to run.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its names, its statement, what a Fail costs.
+    pub identity: ScenarioIdentity,
+    /// What the client has to offer for it: the names of `@needs.<capability>` tags.
+    pub needs: Vec<String>,
+    /// Background steps and its own, in order.
+    pub steps: Vec<gherkin::Step>,
+}
+
+/// A feature file that cannot be planned.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}:{line}: {text}")]
+pub struct BadFeature {
+    /// The file, relative to the folder of all features.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// What is wrong with it.
+    pub text: String,
+}
+
+/// A tag expression: `@must and not @slow`.
+#[derive(Clone, Debug)]
+pub struct TagExpression(TagOperation);
+
+/// A text that is not a tag expression.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{text}\" is not a tag expression such as \"@must and not @slow\": {reason}")]
+pub struct BadTagExpression {
+    text: String,
+    reason: String,
+}
+
+impl Scenario {
+    /// Its unique name: `3.1_connect/3.1.0_first_packet.feature:9`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("{}:{}", self.identity.path, self.identity.line)
+    }
+
+    /// Whether it has the tag `name`, own or inherited.
+    #[must_use]
+    pub fn has_tag(&self, name: &str) -> bool {
+        self.identity.tags.iter().any(|tag| tag == name)
+    }
+}
+
+impl TagExpression {
+    /// Whether a scenario with these tags (without `@`) is meant.
+    #[must_use]
+    pub fn selects(&self, scenario: &Scenario) -> bool {
+        use cucumber::tag::Ext as _;
+        self.0.eval(&scenario.identity.tags)
+    }
+}
+
+impl std::str::FromStr for TagExpression {
+    type Err = BadTagExpression;
+
+    fn from_str(text: &str) -> Result<Self, BadTagExpression> {
+        let bad = |reason: &dyn ToString| BadTagExpression {
+            text: text.into(),
+            reason: reason.to_string(),
+        };
+        text.parse().map(Self).map_err(|error: _| bad(&error))
+    }
+}
+
+/// All scenarios of `files`, in order; a file that cannot be planned leaves the others whole.
+#[must_use]
+pub fn plan(files: &[FeatureFile]) -> (Vec<Scenario>, Vec<BadFeature>) {
+    let (mut scenarios, mut bad) = (Vec::new(), Vec::new());
+    for file in files {
+        match plan_file(file) {
+            Ok(planned) => scenarios.extend(planned),
+            Err(error) => bad.push(error),
+        }
+    }
+    (scenarios, bad)
+}
+
+fn plan_file(file: &FeatureFile) -> Result<Vec<Scenario>, BadFeature> {
+    let bad = |line, text| BadFeature { path: file.path.clone(), line, text };
+    let feature =
+        gherkin::Feature::parse(&file.text, gherkin::GherkinEnv::default()).map_err(|error| {
+            let (line, column) = position(&error.to_string());
+            bad(line, format!("not Gherkin at column {column}"))
+        })?;
+    let feature = feature
+        .expand_examples()
+        .map_err(|error| bad(number(error.pos.line), format!("no column <{}>", error.name)))?;
+    let background = feature.background.iter().flat_map(|background| background.steps.clone());
+    let background: Vec<gherkin::Step> = background.collect();
+    let mut planned = Vec::new();
+    let mut add = |rule: Option<&gherkin::Rule>, scenario: &gherkin::Scenario| {
+        let scenario = plan_scenario(file, &feature, &background, rule, scenario)?;
+        planned.push(scenario);
+        Ok(())
+    };
+    for scenario in &feature.scenarios {
+        add(None, scenario)?;
+    }
+    for rule in &feature.rules {
+        for scenario in &rule.scenarios {
+            add(Some(rule), scenario)?;
+        }
+    }
+    planned.sort_by_key(|scenario| scenario.identity.line);
+    Ok(planned)
+}
+
+fn plan_scenario(
+    file: &FeatureFile,
+    feature: &gherkin::Feature,
+    background: &[gherkin::Step],
+    rule: Option<&gherkin::Rule>,
+    scenario: &gherkin::Scenario,
+) -> Result<Scenario, BadFeature> {
+    let line = number(scenario.position.line);
+    let mut tags: Vec<String> = Vec::new();
+    let inherited = feature.tags.iter().chain(rule.into_iter().flat_map(|rule| &rule.tags));
+    for tag in inherited.chain(&scenario.tags) {
+        if !tags.contains(tag) {
+            tags.push(tag.clone());
+        }
+    }
+    // The innermost statement and level count.
+    let rule_tags = rule.into_iter().flat_map(|rule| &rule.tags);
+    let innermost = || scenario.tags.iter().chain(rule_tags.clone()).chain(&feature.tags);
+    let requirement = innermost().find_map(|tag| tag.parse::<RequirementId>().ok());
+    let Some(level) = innermost().find_map(|tag| level_of(tag)) else {
+        let text = "no tag says what a Fail costs: @must, @should, @robust or @profile.NAME";
+        return Err(BadFeature { path: file.path.clone(), line, text: text.into() });
+    };
+    let needs = tags.iter().filter_map(|tag| tag.strip_prefix("needs.")).map(str::to_owned);
+    let needs = needs.collect();
+    let rule_background = rule.and_then(|rule| rule.background.as_ref());
+    let rule_background = rule_background.into_iter().flat_map(|background| &background.steps);
+    let steps = background.iter().chain(rule_background).chain(&scenario.steps);
+    let steps = steps.cloned().collect();
+    let identity = ScenarioIdentity {
+        path: file.path.clone(),
+        line,
+        feature: feature.name.clone(),
+        rule: rule.map(|rule| rule.name.clone()),
+        name: scenario.name.clone(),
+        tags,
+        requirement,
+        level,
+    };
+    Ok(Scenario { identity, needs, steps })
+}
+
+fn level_of(tag: &str) -> Option<Level> {
+    match tag {
+        "must" => Some(Level::Must),
+        "should" => Some(Level::Should),
+        "robust" => Some(Level::Robust),
+        _ => tag.starts_with("profile.").then_some(Level::Profile),
+    }
+}
+
+/// The position in the text of a parse error, which keeps it private: `Error at 5:3: …`.
+fn position(error: &str) -> (u32, u32) {
+    let mut numbers = error.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok());
+    (numbers.next().unwrap_or(1), numbers.next().unwrap_or(1))
+}
+
+fn number(line: usize) -> u32 {
+    u32::try_from(line).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "@must @scripted
+Feature: F
+
+  Background:
+    Given a
+
+  @MQTT-3.1.2-23
+  Rule: R
+    Background:
+      Given b
+
+    @slow @needs.ping
+    Scenario: one
+      When c
+
+    @ROB-BACKOFF-1 @robust
+    Scenario Outline: <n> times
+      When c <n>
+
+      Examples:
+        | n |
+        | 1 |
+        | 2 |
+";
+
+    fn planned(text: &str) -> Result<Vec<Scenario>, BadFeature> {
+        let file = FeatureFile { path: "x/f.feature".into(), text: text.into() };
+        let (scenarios, mut bad) = plan(&[file]);
+        bad.pop().map_or(Ok(scenarios), Err)
+    }
+
+    #[test]
+    fn a_scenario_inherits_tags_and_backgrounds() {
+        let scenarios = planned(TEXT).unwrap();
+        let one = &scenarios[0];
+        assert_eq!(one.id(), "x/f.feature:13");
+        assert_eq!(one.identity.tags, ["must", "scripted", "MQTT-3.1.2-23", "slow", "needs.ping"]);
+        assert_eq!(one.needs, ["ping"]);
+        assert_eq!(one.identity.requirement.as_ref().unwrap().as_str(), "MQTT-3.1.2-23");
+        assert_eq!(one.identity.level, Level::Must);
+        let texts: Vec<_> = one.steps.iter().map(|step| step.value.as_str()).collect();
+        assert_eq!(texts, ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn each_row_of_an_outline_is_a_scenario_with_its_own_line() {
+        let scenarios = planned(TEXT).unwrap();
+        let rows: Vec<_> = scenarios[1..].iter().map(|s| (s.id(), &*s.identity.name)).collect();
+        let expected = [("x/f.feature:22".into(), "1 times"), ("x/f.feature:23".into(), "2 times")];
+        assert_eq!(rows, expected);
+        assert_eq!(scenarios[2].steps[2].value, "c 2");
+    }
+
+    #[test]
+    fn the_innermost_statement_and_level_count() {
+        let row = &planned(TEXT).unwrap()[1].identity;
+        assert_eq!(row.requirement.as_ref().unwrap().as_str(), "ROB-BACKOFF-1");
+        assert_eq!(row.level, Level::Robust);
+    }
+
+    #[test]
+    fn what_cannot_be_planned_is_named_with_its_line() {
+        let untagged = TEXT.replace("@must @scripted", "@scripted");
+        assert_eq!(planned(&untagged).unwrap_err().line, 13);
+        let no_column = TEXT.replace("c <n>", "c <m>");
+        assert_eq!(planned(&no_column).unwrap_err().text, "no column <m>");
+        let broken = TEXT.replace("Scenario: one", "Scenery: one");
+        let error = planned(&broken).unwrap_err();
+        assert!(error.to_string().starts_with("x/f.feature:1"), "{error}");
+        assert!(error.text.starts_with("not Gherkin at column"), "{error}");
+    }
+
+    #[test]
+    fn tag_expressions_select() {
+        let scenarios = planned(TEXT).unwrap();
+        let selected = |text: &str| -> Vec<u32> {
+            let expression: TagExpression = text.parse().unwrap();
+            let selected = scenarios.iter().filter(|scenario| expression.selects(scenario));
+            selected.map(|scenario| scenario.identity.line).collect()
+        };
+        assert_eq!(selected("@must and not @slow"), [22, 23]);
+        assert_eq!(selected("@MQTT-3.1.2-23 and (@slow or @absent)"), [13]);
+        assert!("must and".parse::<TagExpression>().is_err());
+    }
+}
