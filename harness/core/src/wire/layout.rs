@@ -84,6 +84,43 @@ impl PacketType {
         self as u8
     }
 
+    /// The lower four bits that this type must have; `None` for PUBLISH, whose bits mean
+    /// something, and for the reserved types, which mean nothing (table 2.2).
+    #[must_use]
+    pub const fn fixed_flags(self) -> Option<u8> {
+        match self {
+            Self::Publish | Self::Reserved0 | Self::Reserved15 => None,
+            Self::Pubrel | Self::Subscribe | Self::Unsubscribe => Some(0b0010),
+            Self::Connect
+            | Self::Connack
+            | Self::Puback
+            | Self::Pubrec
+            | Self::Pubcomp
+            | Self::Suback
+            | Self::Unsuback
+            | Self::Pingreq
+            | Self::Pingresp
+            | Self::Disconnect => Some(0),
+        }
+    }
+
+    /// Whether this type may travel that way (table 2.1).
+    #[must_use]
+    pub const fn may_travel(self, direction: Direction) -> bool {
+        match self {
+            Self::Reserved0 | Self::Reserved15 => false,
+            Self::Publish | Self::Puback | Self::Pubrec | Self::Pubrel | Self::Pubcomp => true,
+            Self::Connect
+            | Self::Subscribe
+            | Self::Unsubscribe
+            | Self::Pingreq
+            | Self::Disconnect => matches!(direction, Direction::ToServer),
+            Self::Connack | Self::Suback | Self::Unsuback | Self::Pingresp => {
+                matches!(direction, Direction::ToClient)
+            }
+        }
+    }
+
     /// The name as in the standard: `PUBLISH`.
     #[must_use]
     pub const fn name(self) -> &'static str {

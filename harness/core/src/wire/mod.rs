@@ -2,8 +2,14 @@
 //!
 //! *Not here:* the client's codec, which accepts or rejects; the two know nothing of each other.
 
-pub mod dissect;
-pub mod layout;
+mod dissect;
+mod dissection;
+mod layout;
+mod remaining_length;
+mod split;
 
-pub use dissect::{Body, Dissection, Irregularity};
+pub use dissect::dissect;
+pub use dissection::{Body, Connect, Dissection, Irregularity};
 pub use layout::{Direction, PacketType};
+pub use remaining_length::{REMAINING_LENGTH_BYTES_MAX, REMAINING_LENGTH_MAX};
+pub use split::{Split, split};

@@ -2,7 +2,10 @@
 //!
 //! *Invariant:* dissecting never fails; a field that the bytes do not hold is `None`.
 
-use super::layout::PacketType;
+use super::{
+    layout::PacketType,
+    remaining_length::{self, REMAINING_LENGTH_BYTES_MAX, RemainingLength},
+};
 use crate::spec::RequirementId;
 
 /// One Control Packet as found on the wire, right or wrong.
@@ -14,12 +17,45 @@ pub struct Dissection<'a> {
     pub packet_type: PacketType,
     /// The lower four bits of the first byte.
     pub flags: u8,
-    /// The Remaining Length field's value.
+    /// The Remaining Length field's value; 0 if it is cut off, the greatest there is if it does
+    /// not end within four bytes.
     pub remaining_length: u32,
     /// The variable header and payload.
     pub body: Body<'a>,
-    /// What is wrong with it, in the order of the bytes.
+    /// What is wrong with it, in the order in which it was found: as a rule that of the bytes.
     pub irregularities: Vec<Irregularity>,
+}
+
+impl Dissection<'_> {
+    /// Whether nothing is wrong with it.
+    #[must_use]
+    pub fn is_regular(&self) -> bool {
+        self.irregularities.is_empty()
+    }
+
+    /// The Packet Identifier, where the packet has one.
+    #[must_use]
+    pub fn packet_identifier(&self) -> Option<u16> {
+        match self.body {
+            Body::Publish { packet_identifier, .. }
+            | Body::Acknowledgement { packet_identifier }
+            | Body::Subscribe { packet_identifier, .. }
+            | Body::Suback { packet_identifier, .. }
+            | Body::Unsubscribe { packet_identifier, .. } => packet_identifier,
+            Body::Connect(_) | Body::Connack { .. } | Body::Empty | Body::Unknown(_) => None,
+        }
+    }
+
+    /// How many bytes the fixed header takes: 1 to 5, fewer than 2 only if cut off.
+    #[must_use]
+    pub fn fixed_header_len(&self) -> usize {
+        let field = self.bytes.get(1..).unwrap_or_default();
+        match remaining_length::decode(field) {
+            RemainingLength::Whole { bytes, .. } => 1 + bytes,
+            RemainingLength::CutOff => self.bytes.len(),
+            RemainingLength::TooLong => 1 + REMAINING_LENGTH_BYTES_MAX,
+        }
+    }
 }
 
 /// What differs by packet type. Strings are raw bytes, since they may be ill-formed.
@@ -44,7 +80,7 @@ pub enum Body<'a> {
         retain: bool,
         /// The Topic Name.
         topic_name: Option<&'a [u8]>,
-        /// Only where QoS is above 0.
+        /// Only where QoS is above 0; with the forbidden QoS 3 nobody knows, so it is looked for.
         packet_identifier: Option<u16>,
         /// What follows, possibly nothing.
         payload: &'a [u8],
@@ -75,7 +111,7 @@ pub enum Body<'a> {
         /// The Topic Filters, in order.
         filters: Vec<&'a [u8]>,
     },
-    /// PINGREQ, PINGRESP, DISCONNECT: nothing follows the fixed header.
+    /// PINGREQ, PINGRESP, DISCONNECT: nothing may follow the fixed header.
     Empty,
     /// A reserved type: nobody knows what follows.
     Unknown(&'a [u8]),
