@@ -1,7 +1,9 @@
 //! The requirement catalogue: which statements there are, and how we read them.
 
+mod catalogue;
 mod level;
 mod requirement_id;
 
+pub use catalogue::{Catalogue, CatalogueError, Method, Observable, Requirement, Role};
 pub use level::Level;
 pub use requirement_id::{BadRequirementId, RequirementId};
