@@ -1,8 +1,8 @@
 //! Bytes behind a two-byte length: the will message and the password (section 3.1.3).
 
-use crate::error::{Field, Misuse};
+use crate::error::Misuse;
 
-use super::FIELD_LEN_MAX;
+use super::{FIELD_LEN_MAX, Field};
 
 /// 0 to 65,535 bytes of any value.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]

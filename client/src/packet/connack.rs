@@ -4,9 +4,9 @@
 //! 20 02  0000000S (1, S = Session Present)  return code (1)
 //! ```
 
-use crate::error::{Field, Malformed, Misuse, Refused};
+use crate::error::{Malformed, Misuse, Refused};
 
-use super::{PacketType, reader::Reader, writer::Writer};
+use super::{Field, PacketType, reader::Reader, writer::Writer};
 
 /// Accepts or refuses the connection; a refusal has no Session Present [MQTT-3.2.2-4].
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -8,12 +8,12 @@
 //! ```
 
 use crate::{
-    error::{Field, Malformed, Misuse},
+    error::{Malformed, Misuse},
     will::Will,
 };
 
 use super::{
-    BinaryData, PacketType, QoS, TopicName, Utf8String,
+    BinaryData, Field, PacketType, QoS, TopicName, Utf8String,
     reader::Reader,
     writer::{Writer, packet_len},
 };

@@ -8,10 +8,10 @@
 
 use core::fmt;
 
-use crate::error::{Field, Malformed};
+use crate::error::Malformed;
 
 use super::{
-    QoS,
+    Field, QoS,
     remaining_length::{self, Decoded},
 };
 

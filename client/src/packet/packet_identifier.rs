@@ -2,9 +2,9 @@
 
 use core::{fmt, num::NonZeroU16};
 
-use crate::error::{Field, Malformed, Misuse};
+use crate::error::{Malformed, Misuse};
 
-use super::{PacketType, reader::Reader, writer::Writer};
+use super::{Field, PacketType, reader::Reader, writer::Writer};
 
 /// Ties an acknowledgement to its packet; never 0 [MQTT-2.3.1-1].
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]

@@ -72,10 +72,7 @@ impl<'a> Publish<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        error::Field,
-        packet::{PacketIdentifier, PacketType, QoS},
-    };
+    use crate::packet::{Field, PacketIdentifier, PacketType, QoS};
 
     #[test]
     fn all_flags_encode_and_parse_back() {

@@ -1,10 +1,10 @@
 //! The head of a PUBLISH: all of it but the payload, so that payloads can be streamed
 //! (section 3.3).
 
-use crate::error::{Field, Malformed, Misuse};
+use crate::error::{Malformed, Misuse};
 
 use super::{
-    PacketIdentifier, PacketType, QoS, TopicName,
+    Field, PacketIdentifier, PacketType, QoS, TopicName,
     fixed_header::{DUP, RETAIN},
     reader::Reader,
     writer::Writer,

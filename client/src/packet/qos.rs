@@ -1,6 +1,8 @@
 //! Quality of Service (section 4.3).
 
-use crate::error::{Field, Malformed};
+use crate::error::Malformed;
+
+use super::Field;
 
 /// How surely an Application Message is delivered.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]

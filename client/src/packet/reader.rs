@@ -1,8 +1,8 @@
 //! Takes fields from the front of a packet's body; every shortage names its field.
 
-use crate::error::{Field, Malformed};
+use crate::error::Malformed;
 
-use super::{BinaryData, PacketType, Utf8String};
+use super::{BinaryData, Field, PacketType, Utf8String};
 
 /// The bytes of a body that are not read yet.
 #[derive(Clone, Copy, Debug)]

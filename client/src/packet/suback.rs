@@ -123,7 +123,7 @@ mod tests {
     use std::vec::Vec;
 
     use super::*;
-    use crate::error::Field;
+    use crate::packet::Field;
 
     #[test]
     fn codes_come_in_order_and_encode_back() {

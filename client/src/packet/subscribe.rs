@@ -5,10 +5,10 @@
 //! { Topic Filter (2 + n)  000000QQ (1) } ...
 //! ```
 
-use crate::error::{Field, Malformed, Misuse};
+use crate::error::{Malformed, Misuse};
 
 use super::{
-    PacketIdentifier, PacketType, QoS, TopicFilter,
+    Field, PacketIdentifier, PacketType, QoS, TopicFilter,
     reader::Reader,
     writer::{Writer, packet_len},
 };

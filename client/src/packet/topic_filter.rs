@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use crate::error::{Field, Malformed, Misuse};
+use crate::error::{Malformed, Misuse};
 
-use super::Utf8String;
+use super::{Field, Utf8String};
 
 /// A text of 1 to 65,535 bytes without U+0000, each wildcard in its place
 /// [MQTT-4.7.1-2] [MQTT-4.7.1-3] [MQTT-4.7.3-1] [MQTT-4.7.3-2] [MQTT-4.7.3-3].

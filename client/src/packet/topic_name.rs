@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use crate::error::{Field, Malformed, Misuse};
+use crate::error::{Malformed, Misuse};
 
-use super::{FIELD_LEN_MAX, utf8_string::utf8};
+use super::{FIELD_LEN_MAX, Field, utf8_string::utf8};
 
 /// A text of 1 to 65,535 bytes without wildcards and U+0000
 /// [MQTT-3.3.2-2] [MQTT-4.7.3-1] [MQTT-4.7.3-2] [MQTT-4.7.3-3].

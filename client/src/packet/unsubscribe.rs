@@ -4,10 +4,10 @@
 //! A2  Remaining Length (1..4)  Packet Identifier (2)  { Topic Filter (2 + n) } ...
 //! ```
 
-use crate::error::{Field, Malformed, Misuse};
+use crate::error::{Malformed, Misuse};
 
 use super::{
-    PacketIdentifier, PacketType, TopicFilter,
+    Field, PacketIdentifier, PacketType, TopicFilter,
     reader::Reader,
     writer::{Writer, packet_len},
 };

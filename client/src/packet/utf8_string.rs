@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use crate::error::{Field, Malformed, Misuse};
+use crate::error::{Malformed, Misuse};
 
-use super::FIELD_LEN_MAX;
+use super::{FIELD_LEN_MAX, Field};
 
 /// A text of 0 to 65,535 bytes without U+0000 [MQTT-1.5.3-1] [MQTT-1.5.3-2].
 ///
