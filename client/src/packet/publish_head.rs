@@ -107,15 +107,19 @@ impl<'a> PublishHead<'a> {
         remaining_length: usize,
     ) -> Result<Option<(Self, usize)>, Malformed> {
         PacketType::parse(first_byte)?;
-        if body.len() < remaining_length {
-            let Some(needed) = head_len(first_byte, body) else { return Ok(None) };
-            if body.len() < needed && needed <= remaining_length {
-                return Ok(None);
-            }
-        }
         let body = body.get(..remaining_length).unwrap_or(body);
-        let (head, payload) = Self::split(first_byte, body)?;
-        Ok(Some((head, body.len() - payload.len())))
+        let to_come = remaining_length - body.len();
+        match Self::split(first_byte, body) {
+            Ok((head, payload)) => Ok(Some((head, body.len() - payload.len()))),
+            Err(Malformed::Truncated { field, expected, found }) => {
+                let found = found + to_come;
+                if expected > found {
+                    return Err(Malformed::Truncated { field, expected, found });
+                }
+                Ok(None)
+            }
+            Err(malformed) => Err(malformed),
+        }
     }
 
     /// Splits a whole body into head and payload.
@@ -169,13 +173,6 @@ impl<'a> PublishHead<'a> {
     }
 }
 
-/// The length of the head that starts `body`, as soon as the length of its Topic Name is there.
-fn head_len(first_byte: u8, body: &[u8]) -> Option<usize> {
-    let name_len = u16::from_be_bytes(*body.first_chunk()?);
-    let identifier_len = if first_byte >> 1 & 0b11 == 0 { 0 } else { PacketIdentifier::LEN };
-    Some(2 + usize::from(name_len) + identifier_len)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,6 +199,13 @@ mod tests {
         assert_eq!(PublishHead::parse_partial(0x30, &BODY[..4], 4), Err(truncated));
         assert!(PublishHead::parse_partial(0x32, &BODY[..5], 6).is_err());
         assert_eq!(PublishHead::parse_partial(0x32, &BODY[..5], 7), Ok(None));
+    }
+
+    #[test]
+    fn bytes_still_to_come_count_as_left() {
+        let field = Field::TopicName;
+        let truncated = Malformed::Truncated { field, expected: 2, found: 1 };
+        assert_eq!(PublishHead::parse_partial(0x30, b"\0\x02", 3), Err(truncated));
     }
 
     #[test]
