@@ -4,7 +4,10 @@
 
 use std::ops::Range;
 
-use crate::verdict::RecordIndex;
+use crate::{
+    verdict::RecordIndex,
+    wire::{Split, split},
+};
 
 /// The bytes of one direction of one Network Connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,13 +31,13 @@ impl Flow {
         self.bytes.extend_from_slice(bytes);
         let mut packets = Vec::new();
         while !self.lost {
-            match frame(&self.bytes[self.framed..]) {
-                Frame::Whole(len) => {
+            match split(&self.bytes[self.framed..]) {
+                Split::Packet { len } => {
                     packets.push(self.framed..self.framed + len);
                     self.framed += len;
                 }
-                Frame::Partial => break,
-                Frame::Broken => self.lost = true,
+                Split::NeedMore => break,
+                Split::BadRemainingLength => self.lost = true,
             }
         }
         packets
@@ -65,29 +68,6 @@ impl Flow {
         let after = self.segments.partition_point(|(begin, _)| *begin <= offset);
         self.segments.get(after.checked_sub(1)?).map(|(_, record)| *record)
     }
-}
-
-/// What the first bytes of a flow are.
-enum Frame {
-    /// A packet of this many bytes.
-    Whole(usize),
-    /// Not yet a packet.
-    Partial,
-    /// A Remaining Length of more than four bytes.
-    Broken,
-}
-
-fn frame(bytes: &[u8]) -> Frame {
-    let mut remaining_length = 0usize;
-    for position in 0..4 {
-        let Some(byte) = bytes.get(1 + position) else { return Frame::Partial };
-        remaining_length |= usize::from(byte & 0x7f) << (7 * position);
-        if byte & 0x80 == 0 {
-            let len = 2 + position + remaining_length;
-            return if bytes.len() < len { Frame::Partial } else { Frame::Whole(len) };
-        }
-    }
-    Frame::Broken
 }
 
 #[cfg(test)]

@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn a_torn_last_line_is_an_error_with_its_number() {
         let text = sample::every_event().to_lines();
-        assert_eq!(error(&text[..text.len() - 1]), "line 21: the last line is torn");
+        assert_eq!(error(&text[..text.len() - 1]), "line 22: the last line is torn");
     }
 
     #[test]

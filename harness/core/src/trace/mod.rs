@@ -17,7 +17,7 @@ mod transport;
 pub use connection::{Connection, Moment};
 pub use lines::TraceError;
 pub use packet::PacketSeen;
-pub use record::{ConnectionId, Ending, Event, LinkLine, Record};
+pub use record::{ConnectionId, Ending, Event, Record};
 pub use settings::Settings;
 pub use start::{BenchKind, CutIdentity, ScenarioIdentity, Start, TRACE_FORMAT};
 pub use store::{RECORDS_MAX, Trace};

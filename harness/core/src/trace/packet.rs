@@ -4,7 +4,7 @@ use super::ConnectionId;
 use crate::{
     time::At,
     verdict::RecordIndex,
-    wire::{Direction, PacketType},
+    wire::{Direction, Dissection, PacketType},
 };
 
 /// One complete Control Packet of a trace.
@@ -28,10 +28,16 @@ pub struct PacketSeen<'a> {
     pub bytes: &'a [u8],
 }
 
-impl PacketSeen<'_> {
+impl<'a> PacketSeen<'a> {
     /// What its first byte says it is.
     #[must_use]
     pub fn packet_type(&self) -> PacketType {
         PacketType::of_first_byte(self.bytes.first().copied().unwrap_or(0))
+    }
+
+    /// What it says, and what is wrong with it.
+    #[must_use]
+    pub fn dissect(&self) -> Dissection<'a> {
+        crate::wire::dissect(self.bytes, self.direction)
     }
 }

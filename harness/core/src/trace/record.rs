@@ -1,12 +1,10 @@
 //! A record: one thing that was seen, at one time.
 
+use mqttspec_link::{Indication, Reply, Request};
 use serde::{Deserialize, Serialize};
 
 use super::{Start, TlsFact, WsFact};
 use crate::{time::At, verdict::ErrorClass, wire::Direction};
-
-/// One line of the control link.
-pub type LinkLine = serde_json::Map<String, serde_json::Value>;
 
 /// One line of a trace file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,6 +60,14 @@ pub enum Event {
         /// How.
         how: Ending,
     },
+    /// The harness stops or goes on reading what the client sends. While it does not read, the
+    /// client may be unable to write, and nothing is missing from it.
+    Reading {
+        /// On which Network Connection.
+        connection: ConnectionId,
+        /// Whether it reads from now on.
+        on: bool,
+    },
     /// TLS said something.
     Tls {
         /// On which Network Connection.
@@ -84,18 +90,18 @@ pub enum Event {
     },
     /// The harness gave the client a command.
     Request {
-        /// The line.
-        request: LinkLine,
+        /// The command line.
+        request: Request,
     },
     /// The shim answered a command.
     Reply {
         /// The line.
-        reply: LinkLine,
+        reply: Reply,
     },
     /// The client said something by itself.
     Indication {
         /// The line.
-        indication: LinkLine,
+        indication: Indication,
     },
     /// The shim wrote to its log.
     ShimLog {

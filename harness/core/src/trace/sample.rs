@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{
-    BenchKind, ConnectionId, CutIdentity, Ending, Event, LinkLine, Record, ScenarioIdentity,
-    Settings, Start, TRACE_FORMAT, TlsFact, Trace, WsFact, WsOpcode,
+    BenchKind, ConnectionId, CutIdentity, Ending, Event, Record, ScenarioIdentity, Settings, Start,
+    TRACE_FORMAT, TlsFact, Trace, WsFact, WsOpcode,
 };
 use crate::{
     spec::{Level, RequirementId},
@@ -70,10 +70,11 @@ pub(crate) fn every_event() -> Trace {
             fact: WsFact::Frame { opcode: WsOpcode::Reserved(3), fin: true, masked: false, len: 2 },
         },
         Event::Bytes { connection, direction: to_server, bytes: vec![0xc0, 0] },
+        Event::Reading { connection, on: false },
         Event::Ended { connection, direction: to_server, how: Ending::Fin },
-        Event::Request { request: line(&json!({"seq": 1, "do": "hello", "link": 1})) },
-        Event::Reply { reply: line(&json!({"re": 1, "ok": {}})) },
-        Event::Indication { indication: line(&json!({"on": "connected"})) },
+        Event::Request { request: line(json!({"seq": 1, "do": "hello", "link": 1})) },
+        Event::Reply { reply: line(json!({"re": 1, "ok": {}})) },
+        Event::Indication { indication: line(json!({"on": "connected"})) },
         Event::ShimLog { text: "hello".into() },
         Event::CutExited { status: "status 3".into() },
         Event::Unsupported { name: "ping".into() },
@@ -92,6 +93,6 @@ pub(crate) fn every_event() -> Trace {
     trace
 }
 
-fn line(value: &serde_json::Value) -> LinkLine {
-    value.as_object().cloned().expect("tests write objects")
+fn line<T: serde::de::DeserializeOwned>(value: serde_json::Value) -> T {
+    serde_json::from_value(value).expect("tests write lines of the link")
 }
