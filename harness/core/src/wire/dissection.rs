@@ -46,6 +46,12 @@ impl Dissection<'_> {
         }
     }
 
+    /// Everything after the fixed header, as it is.
+    #[must_use]
+    pub fn after_fixed_header(&self) -> &[u8] {
+        self.bytes.get(self.fixed_header_len()..).unwrap_or_default()
+    }
+
     /// How many bytes the fixed header takes: 1 to 5, fewer than 2 only if cut off.
     #[must_use]
     pub fn fixed_header_len(&self) -> usize {

@@ -42,7 +42,6 @@ pub(super) fn decode(bytes: &[u8]) -> RemainingLength {
 }
 
 /// Appends the shortest field that says `value`; a value above the greatest takes a fifth byte.
-#[cfg(test)]
 pub(super) fn encode(mut value: u32, bytes: &mut Vec<u8>) {
     while value > 0x7f {
         bytes.push((value & 0x7f) as u8 | 0x80);
