@@ -1,6 +1,6 @@
 //! Time as the judge knows it: microseconds since the scenario began.
 
-use std::{fmt, ops};
+use std::{fmt, ops, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -115,9 +115,66 @@ impl fmt::Display for Span {
     }
 }
 
+/// Reads `2 s`, `0.5 s`, `50 ms`, `20 us`, and so whatever `Display` writes.
+impl FromStr for Span {
+    type Err = BadSpan;
+
+    fn from_str(text: &str) -> Result<Self, BadSpan> {
+        read_us(text).map(Self).ok_or_else(|| BadSpan(text.to_owned()))
+    }
+}
+
+/// A text that is no length of time.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is not a time; one reads 2 s, 0.5 s, 50 ms or 20 us")]
+pub struct BadSpan(String);
+
+fn read_us(text: &str) -> Option<u64> {
+    let (number, unit) = text.split_once(' ')?;
+    let decimals_of_unit = match unit {
+        "s" => 6,
+        "ms" => 3,
+        "us" => 0,
+        _ => return None,
+    };
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
+    let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty()
+        || !is_number(whole)
+        || !is_number(decimals)
+        || decimals.len() > decimals_of_unit
+    {
+        return None;
+    }
+    format!("{whole}{decimals:0<decimals_of_unit$}").parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_span_is_read_as_it_is_written() {
+        for us in [0, 1, 1500, 50_000, 2_000_000, 86_400_000_001] {
+            let span = Span::from_us(us);
+            assert_eq!(span.to_string().parse(), Ok(span));
+        }
+        assert_eq!("50 ms".parse(), Ok(Span::from_ms(50)));
+        assert_eq!("1.5 ms".parse(), Ok(Span::from_us(1500)));
+        for text in [
+            "",
+            "2",
+            "2 m",
+            "2  s",
+            "-1 s",
+            "0.0000001 s",
+            "1.5 us",
+            " s",
+            "99999999999999999999 s",
+        ] {
+            assert!(text.parse::<Span>().is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn a_span_reads_in_seconds_without_trailing_zeros() {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::text::{BadFault, Ways, Words, span_words};
+use super::text::{BadFault, Ways, Words};
 use crate::{
     stage::{Outlet, Signal, Stage},
     time::{At, Span},
@@ -39,7 +39,7 @@ impl fmt::Display for Slice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "slice {} B", self.piece_bytes)?;
         if self.gap != DEFAULT_GAP {
-            write!(f, " every {}", span_words(self.gap))?;
+            write!(f, " every {}", self.gap)?;
         }
         self.ways.fmt(f)
     }

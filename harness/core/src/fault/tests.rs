@@ -45,7 +45,7 @@ fn every_fault_reads_as_it_is_written() {
         "fin after 4 B to client",
         "rst before 1st CONNACK to client",
         "slice 1 B",
-        "slice 3 B every 20 ms to client",
+        "slice 3 B every 0.02 s to client",
     ] {
         assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
     }

@@ -70,13 +70,9 @@ impl<'a> Words<'a> {
 
     /// `50 ms`, `2 s`.
     pub(crate) fn span(&mut self) -> Result<Span, BadFault> {
-        let n = self.number("a time, like 50 ms")?;
-        match self.word() {
-            "us" => Ok(Span::from_us(n)),
-            "ms" => Ok(Span::from_ms(n)),
-            "s" => Ok(Span::from_s(n)),
-            _ => Err(self.bad("us, ms or s")),
-        }
+        let bad = self.bad("a time, like 50 ms");
+        let (number, unit) = (self.word(), self.word());
+        format!("{number} {unit}").parse().map_err(|_| bad)
     }
 
     /// `1st`, `2nd`, `3rd`, `4th` …
@@ -175,13 +171,4 @@ pub(crate) fn ordinal_word(n: u32) -> String {
         _ => "th",
     };
     format!("{n}{suffix}")
-}
-
-/// A span with the unit that `Words::span` reads back without loss.
-pub(crate) fn span_words(span: Span) -> String {
-    match span.us() {
-        us if us % 1_000_000 == 0 => format!("{} s", us / 1_000_000),
-        us if us % 1000 == 0 => format!("{} ms", us / 1000),
-        us => format!("{us} us"),
-    }
 }
