@@ -1,7 +1,6 @@
 //! CONNECT (3.1).
 
 use super::{
-    NO_STATEMENT,
     reader::{Field, Reader},
     string::{check_string, check_topic_name},
 };
@@ -39,10 +38,10 @@ pub(super) fn dissect<'a>(reader: &mut Reader<'a>) -> Body<'a> {
     let mut connect = Connect::default();
     dissect_protocol(reader, &mut connect);
     let offset = reader.position();
-    connect.connect_flags = reader.byte(NO_STATEMENT, "Connect Flags");
+    connect.connect_flags = reader.byte("MQTT-4.8.0-1", "Connect Flags");
     let flags = ConnectFlags(connect.connect_flags.unwrap_or(0));
     check_flags(reader, offset, flags);
-    connect.keep_alive_s = reader.integer(NO_STATEMENT, "a Keep Alive");
+    connect.keep_alive_s = reader.integer("MQTT-4.8.0-1", "a Keep Alive");
     if connect.keep_alive_s.is_some() {
         dissect_payload(reader, &mut connect, flags);
     }
@@ -128,6 +127,6 @@ fn surplus(flags: ConnectFlags) -> (&'static str, &'static str) {
     } else if !flags.will() {
         ("MQTT-3.1.2-11", "nothing more, as the Will Flag is clear")
     } else {
-        (NO_STATEMENT, "nothing after the Password")
+        ("MQTT-4.8.0-1", "nothing after the Password")
     }
 }
