@@ -5,6 +5,7 @@ mod parse;
 mod platform;
 mod publish;
 mod subscribe;
+mod uri;
 
 use alloc::string::String;
 
@@ -18,6 +19,7 @@ pub(crate) use parse::take_name;
 pub use platform::{Again, Clock, FilePart, Hello, Network};
 pub use publish::Publish;
 pub use subscribe::{Filter, Subscribe, Unsubscribe};
+pub use uri::BadUri;
 
 use crate::Members;
 
