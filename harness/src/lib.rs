@@ -4,3 +4,4 @@ pub mod campaign;
 pub mod cut;
 pub mod door;
 pub mod features;
+pub mod shim;

@@ -24,10 +24,12 @@ mod request;
 pub use command::Command;
 pub use feature::FEATURES;
 pub use hello::HelloInfo;
-pub use indication::{DisconnectedWhy, DroppedWhy, FailedWhy, Indication, IndicationEvent};
+pub use indication::{
+    DisconnectedWhy, DroppedWhy, FailedWhy, Indication, IndicationEvent, Unknown,
+};
 pub use line::{BadLine, FromShim};
 pub use message::Message;
-pub use reply::{ErrorKind, Outcome, Reply};
+pub use reply::{ErrorKind, Outcome, Refusal, Reply, Taken};
 pub use request::Request;
 pub use value::{Bytes, Crc32, Fill, Hex, Received, ReceivedTopic, Text};
 

@@ -17,7 +17,7 @@ pub struct Connect {
     pub client: u32,
     /// Its options; they do not carry over to a later `connect`.
     #[serde(flatten)]
-    pub options: ConnectOptions,
+    pub options: Box<ConnectOptions>,
 }
 
 macro_rules! options {
@@ -270,7 +270,7 @@ impl From<Connect> for Command {
 
 impl From<ConnectOptions> for Connect {
     fn from(options: ConnectOptions) -> Self {
-        Self { client: 0, options }
+        Self { client: 0, options: Box::new(options) }
     }
 }
 

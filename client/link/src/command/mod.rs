@@ -7,7 +7,7 @@ mod publish;
 mod subscribe;
 mod uri;
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +35,7 @@ pub enum Command {
     /// Keep a part of a file for later options.
     File(FilePart),
     /// Keep members of `connect` until `reset`.
-    Set(ConnectOptions),
+    Set(Box<ConnectOptions>),
     /// Begin to connect an instance.
     Connect(Connect),
     /// Publish an Application Message.
