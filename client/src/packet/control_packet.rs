@@ -35,7 +35,19 @@ impl<'a> Packet<'a> {
     /// then be closed [MQTT-4.8.0-1].
     #[inline]
     pub fn parse(first_byte: u8, body: &'a [u8]) -> Result<Self, Malformed> {
-        Ok(match PacketType::parse(first_byte)? {
+        if first_byte >> 4 == PacketType::Publish as u8 {
+            // the one that comes most takes the shortest way
+            return Publish::parse(first_byte, body).map(Self::Publish);
+        }
+        Self::parse_other(PacketType::parse(first_byte)?, first_byte, body)
+    }
+
+    fn parse_other(
+        packet_type: PacketType,
+        first_byte: u8,
+        body: &'a [u8],
+    ) -> Result<Self, Malformed> {
+        Ok(match packet_type {
             PacketType::Connect => Self::Connect(Connect::parse(body)?),
             PacketType::Connack => Self::Connack(Connack::parse(body)?),
             PacketType::Publish => Self::Publish(Publish::parse(first_byte, body)?),

@@ -62,21 +62,14 @@ impl Delivery {
         }
     }
 
-    /// Reads what follows the Topic Name, for the flags in `first_byte`.
+    /// Reads what follows the Topic Name.
     #[inline]
-    fn read(first_byte: u8, reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        let dup = first_byte & DUP != 0;
-        Ok(match QoS::parse(Field::PublishQoS, first_byte >> 1 & 0b11)? {
-            QoS::AtMostOnce if dup => return Err(Malformed::DupAtMostOnce), // [MQTT-3.3.1-2]
-            QoS::AtMostOnce => Self::AtMostOnce,
-            QoS::AtLeastOnce => {
-                let packet_identifier = PacketIdentifier::read(PacketType::Publish, reader)?;
-                Self::AtLeastOnce { dup, packet_identifier }
-            }
-            QoS::ExactlyOnce => {
-                let packet_identifier = PacketIdentifier::read(PacketType::Publish, reader)?;
-                Self::ExactlyOnce { dup, packet_identifier }
-            }
+    fn read(qos: QoS, dup: bool, reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let mut identifier = || PacketIdentifier::read(PacketType::Publish, reader);
+        Ok(match qos {
+            QoS::AtMostOnce => Self::AtMostOnce, // [MQTT-2.3.1-5]
+            QoS::AtLeastOnce => Self::AtLeastOnce { dup, packet_identifier: identifier()? },
+            QoS::ExactlyOnce => Self::ExactlyOnce { dup, packet_identifier: identifier()? },
         })
     }
 }
@@ -106,7 +99,6 @@ impl<'a> PublishHead<'a> {
         body: &'a [u8],
         remaining_length: usize,
     ) -> Result<Option<(Self, usize)>, Malformed> {
-        PacketType::parse(first_byte)?;
         let body = body.get(..remaining_length).unwrap_or(body);
         let to_come = remaining_length - body.len();
         match Self::split(first_byte, body) {
@@ -125,10 +117,15 @@ impl<'a> PublishHead<'a> {
     /// Splits a whole body into head and payload.
     #[inline]
     pub(crate) fn split(first_byte: u8, body: &'a [u8]) -> Result<(Self, &'a [u8]), Malformed> {
+        let qos = QoS::parse(Field::PublishQoS, first_byte >> 1 & 0b11)?; // [MQTT-3.3.1-4]
+        let dup = first_byte & DUP != 0;
+        if dup && qos == QoS::AtMostOnce {
+            return Err(Malformed::DupAtMostOnce); // [MQTT-3.3.1-2]
+        }
         let mut reader = Reader::new(PacketType::Publish, body);
         let name = reader.length_prefixed(Field::TopicName)?;
         let topic_name = TopicName::parse(Field::TopicName, name)?;
-        let delivery = Delivery::read(first_byte, &mut reader)?;
+        let delivery = Delivery::read(qos, dup, &mut reader)?;
         let retain = first_byte & RETAIN != 0;
         Ok((Self { delivery, retain, topic_name }, reader.rest()))
     }
