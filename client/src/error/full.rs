@@ -12,6 +12,12 @@ pub enum Full {
         /// The limit.
         max: usize,
     },
+    /// So many outbound exchanges of QoS 2 are released that no other can be remembered.
+    #[error("{max} outbound exchanges are in flight")]
+    InFlight {
+        /// The limit.
+        max: usize,
+    },
     /// So many records wait to be persisted that no other can be remembered.
     #[error("{max} records wait to be persisted")]
     Journal {

@@ -78,6 +78,9 @@ pub enum Misuse {
         /// The packet.
         packet_type: PacketType,
     },
+    /// A stored packet that is no PUBLISH.
+    #[error("the stored packet is no PUBLISH")]
+    NotAPublish,
     /// No connection for the command, and nothing that would keep it for later.
     #[error("the client is not connected")]
     NotConnected,

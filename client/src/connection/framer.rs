@@ -1,0 +1,202 @@
+//! Bytes in, Control Packets out: the caller's receive buffer and where packets lie in it.
+//!
+//! A packet that fits the buffer is handed out whole, however its bytes were split. A PUBLISH that does
+//! not fit is handed out in pieces: its Topic Name stays at the buffer's start, payload follows behind
+//! it, a piece is due when the buffer is full or the payload complete, so that the pieces do not depend
+//! on how the bytes were split either. Any other packet that does not fit is refused.
+//!
+//! *Invariant:* `start <= end <= buffer.len()`.
+//! *Not here:* what a packet means, and whether it may come now.
+
+use core::ops::Range;
+
+use crate::error::Malformed;
+use crate::packet::{Delivery, FixedHeader, PacketType, PublishHead};
+
+/// The receive buffer.
+#[derive(Debug)]
+pub(crate) struct Framer<'b> {
+    buffer: &'b mut [u8],
+    /// First byte not handed out; while a PUBLISH is handed out in pieces, the end of its Topic Name.
+    start: usize,
+    end: usize,
+    /// The PUBLISH that is being handed out in pieces.
+    long: Option<Long>,
+    /// Bytes to be thrown away before anything else is looked at.
+    skip: usize,
+}
+
+/// A PUBLISH longer than the buffer, of which the head was parsed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Long {
+    pub(crate) delivery: Delivery,
+    pub(crate) retain: bool,
+    /// Bytes of Topic Name at the buffer's start; 0 when even the name is too long for the buffer.
+    topic_len: usize,
+    /// Length of the payload.
+    pub(crate) total: usize,
+    /// Payload bytes handed out or skipped.
+    pub(crate) offset: usize,
+}
+
+/// What [`Framer::next`] found; ranges are of the receive buffer.
+#[derive(Clone, Debug)]
+pub(crate) enum Frame {
+    /// A whole packet.
+    Whole { header: FixedHeader, body: Range<usize> },
+    /// A piece of a PUBLISH that is longer than the buffer.
+    Piece { long: Long, topic: Range<usize>, payload: Range<usize> },
+}
+
+/// Why there is no frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoFrame {
+    /// More bytes are needed.
+    Incomplete,
+    /// The peer's bytes are wrong.
+    Malformed(Malformed),
+    /// A packet other than PUBLISH, longer than the buffer.
+    TooLong(FixedHeader),
+}
+
+impl<'b> Framer<'b> {
+    pub(crate) fn new(buffer: &'b mut [u8]) -> Self {
+        Self { buffer, start: 0, end: 0, long: None, skip: 0 }
+    }
+
+    /// The bytes at a range that a frame named.
+    pub(crate) fn bytes(&self, range: Range<usize>) -> &[u8] {
+        &self.buffer[range]
+    }
+
+    /// Bytes that the buffer holds.
+    pub(crate) fn capacity(&self) -> usize {
+        self.buffer.len()
+    }
+
+    /// Where bytes from the transport belong; empty while frames wait to be taken out.
+    ///
+    /// Moves what is unread to the front, so ranges of earlier frames no longer hold.
+    pub(crate) fn space(&mut self) -> &mut [u8] {
+        let front = self.long.map_or(0, |long| long.topic_len);
+        if self.start == self.end {
+            (self.start, self.end) = (front, front);
+        } else if self.start > front && self.buffer.len() - self.end < self.buffer.len() / 2 {
+            self.buffer.copy_within(self.start..self.end, front);
+            (self.start, self.end) = (front, front + self.end - self.start);
+        }
+        &mut self.buffer[self.end..]
+    }
+
+    /// `count` bytes were written to the front of [`Framer::space`].
+    pub(crate) fn on_received(&mut self, count: usize) {
+        self.end = (self.end + count).min(self.buffer.len());
+    }
+
+    /// Forgets everything: the Network Connection is gone.
+    pub(crate) fn clear(&mut self) {
+        (self.start, self.end, self.skip) = (0, 0, 0);
+        self.long = None;
+    }
+
+    /// Looks for the next frame without taking it.
+    pub(crate) fn next(&mut self) -> Result<Frame, NoFrame> {
+        let skipped = self.skip.min(self.end - self.start);
+        self.start += skipped;
+        self.skip -= skipped;
+        if self.skip > 0 {
+            return Err(NoFrame::Incomplete);
+        }
+        if let Some(long) = self.long {
+            return self.piece(long);
+        }
+        let bytes = &self.buffer[self.start..self.end];
+        let header = match FixedHeader::parse(bytes) {
+            Ok(Some(header)) => header,
+            Ok(None) => return Err(NoFrame::Incomplete),
+            Err(malformed) => return Err(NoFrame::Malformed(malformed)),
+        };
+        let body = self.start + header.len;
+        // Below 2²⁸ + 5, which 32 bits hold.
+        if header.len + header.remaining_length <= bytes.len() {
+            return Ok(Frame::Whole { header, body: body..body + header.remaining_length });
+        }
+        if header.len + header.remaining_length <= self.buffer.len() {
+            return Err(NoFrame::Incomplete);
+        }
+        if header.packet_type != PacketType::Publish {
+            return Err(NoFrame::TooLong(header));
+        }
+        self.begin_long(header)
+    }
+
+    /// Takes a frame out.
+    pub(crate) fn take(&mut self, frame: &Frame) {
+        match frame {
+            Frame::Whole { body, .. } => self.start = body.end,
+            Frame::Piece { long, payload, .. } => {
+                self.start = payload.end;
+                let offset = long.offset + payload.len();
+                self.long = (offset < long.total).then_some(Long { offset, ..*long });
+            }
+        }
+    }
+
+    /// Throws the rest of the PUBLISH away that is handed out in pieces; its end is still a frame.
+    pub(crate) fn skip_payload(&mut self) {
+        if let Some(long) = &mut self.long {
+            self.skip = long.total - long.offset;
+            long.offset = long.total;
+        }
+    }
+
+    /// Parses the head of a PUBLISH that the buffer cannot hold.
+    fn begin_long(&mut self, header: FixedHeader) -> Result<Frame, NoFrame> {
+        let body = self.start + header.len;
+        let parsed = PublishHead::parse_partial(
+            header.first_byte,
+            &self.buffer[body..self.end],
+            header.remaining_length,
+        );
+        let (head, head_len) = match parsed {
+            Ok(Some(parsed)) => parsed,
+            Ok(None) => return Err(self.wait_for_head()),
+            Err(malformed) => return Err(NoFrame::Malformed(malformed)),
+        };
+        let topic_len = head.topic_name.as_str().len();
+        let long = Long {
+            delivery: head.delivery,
+            retain: head.retain,
+            topic_len,
+            total: header.remaining_length - head_len,
+            offset: 0,
+        };
+        let topic = body + TOPIC_LEN_LEN;
+        self.buffer.copy_within(topic..topic + topic_len, 0);
+        // The payload's beginning follows the name at once, as later pieces do.
+        self.buffer.copy_within(body + head_len..self.end, topic_len);
+        self.end -= body + head_len - topic_len;
+        self.start = topic_len;
+        self.long = Some(long);
+        self.piece(long)
+    }
+
+    /// The head is not there yet. A head that the buffer can never hold is refused.
+    fn wait_for_head(&self) -> NoFrame {
+        NoFrame::Incomplete
+    }
+
+    /// The next piece, when the buffer is full or the payload complete.
+    fn piece(&self, long: Long) -> Result<Frame, NoFrame> {
+        let missing = long.total - long.offset;
+        let here = (self.end - self.start).min(missing);
+        if here < missing && self.end < self.buffer.len() {
+            return Err(NoFrame::Incomplete);
+        }
+        let payload = self.start..self.start + here;
+        Ok(Frame::Piece { long, topic: 0..long.topic_len, payload })
+    }
+}
+
+/// The two bytes before a Topic Name.
+const TOPIC_LEN_LEN: usize = 2;

@@ -1,0 +1,313 @@
+//! The Session: what both sides remember of unfinished exchanges, beyond the Network Connection
+//! (section 4.1).
+//!
+//! `outbound` and `inbound` hold the two directions, `qos1` and `qos2` their tables, `request` the
+//! SUBSCRIBE and UNSUBSCRIBE packets under way, `persist` what must outlive the program.
+//! *Not here:* the Network Connection, which survives nothing.
+
+mod identifiers;
+mod inbound;
+mod outbound;
+mod outbox;
+mod persist;
+mod qos1;
+mod qos2;
+mod receive;
+mod release;
+mod request;
+mod slots;
+
+pub use inbound::InboundSlot;
+pub use persist::{JournalSlot, Record, RecordNumber};
+pub use release::ReleaseSlot;
+pub use request::RequestSlot;
+
+use identifiers::Identifiers;
+use inbound::InboundTable;
+use outbound::Partial;
+use outbox::Outbox;
+use persist::{Change, Journal};
+pub(crate) use qos1::Answer;
+pub(crate) use receive::Reception;
+use release::Releases;
+use request::Requests;
+
+use crate::connection::Sender;
+use crate::error::{Full, Misuse, Rejected};
+use crate::event::{DropReason, Dropped, Event};
+use crate::packet::{FixedHeader, Packet, PacketIdentifier, Pubcomp, Pubrec, QoS};
+use crate::settings::{Durability, Settings};
+use crate::time::Instant;
+
+/// All that outlives a Network Connection.
+#[derive(Debug)]
+pub(crate) struct Session<'b> {
+    pub(crate) settings: Settings,
+    identifiers: Identifiers,
+    outbox: Outbox<'b>,
+    releases: Releases<'b>,
+    inbound: InboundTable<'b>,
+    requests: Requests<'b>,
+    journal: Journal<'b>,
+    /// A PUBLISH of which the send buffer took a part.
+    partial: Option<Partial>,
+}
+
+/// Memory for a Session, lent by the caller.
+#[derive(Debug)]
+pub(crate) struct SessionMemory<'b> {
+    pub(crate) outbox: &'b mut [u8],
+    pub(crate) releases: &'b mut [ReleaseSlot],
+    pub(crate) inbound: &'b mut [InboundSlot],
+    pub(crate) requests: &'b mut [RequestSlot],
+    pub(crate) journal: &'b mut [JournalSlot],
+}
+
+impl<'b> Session<'b> {
+    pub(crate) fn new(memory: SessionMemory<'b>) -> Self {
+        let SessionMemory { outbox, releases, inbound, requests, journal } = memory;
+        Self {
+            settings: Settings::default(),
+            identifiers: Identifiers::new(),
+            outbox: Outbox::new(outbox),
+            releases: Releases::new(releases),
+            inbound: InboundTable::new(inbound),
+            requests: Requests::new(requests),
+            journal: Journal::new(journal),
+            partial: None,
+        }
+    }
+
+    /// Takes new settings over.
+    pub(crate) fn set(&mut self, settings: Settings) {
+        self.settings = settings;
+        if let Some(first) = settings.start_packet_identifier {
+            let in_use = in_use(&self.outbox, &self.releases, &self.requests);
+            self.identifiers.start_at(first, in_use);
+        }
+    }
+
+    /// The server has a new Session: what it sends is new. If the client asked for that [MQTT-3.1.2-6],
+    /// so is what the client sends.
+    pub(crate) fn on_session_end(&mut self, clean: bool) {
+        self.inbound.clear();
+        if clean {
+            self.outbox.forget_attempts();
+        }
+    }
+
+    /// True when the end of an exchange can be recorded.
+    pub(crate) fn may_record(&self) -> bool {
+        !self.is_persisted() || self.journal.room() > 0
+    }
+
+    /// How many records may be on their way to storage.
+    pub(crate) fn journal_len(&self) -> usize {
+        self.journal.capacity()
+    }
+
+    /// The Network Connection is gone; `unsent` is the first PUBLISH it took nothing of.
+    pub(crate) fn on_connection_lost(&mut self, unsent: Option<PacketIdentifier>) {
+        self.outbox.on_connection_lost(unsent);
+        self.releases.on_connection_lost();
+        self.inbound.on_connection_lost();
+        self.journal.on_connection_lost();
+        self.partial = None;
+    }
+
+    /// Takes out a SUBSCRIBE or UNSUBSCRIBE that will not be answered any more.
+    pub(crate) fn drop_request(&mut self) -> Option<Event<'static>> {
+        let packet_identifier = self.requests.pop()?;
+        Some(Event::Dropped(Dropped::Request(packet_identifier), DropReason::Closed))
+    }
+
+    /// Number of messages of QoS 1 and 2 that are not finished.
+    pub(crate) fn unfinished(&self) -> usize {
+        self.outbox.count() + self.releases.len()
+    }
+
+    /// Brings back what an earlier run of the program persisted, record by record.
+    pub(crate) fn restore(&mut self, record: Record<'_>) -> Result<(), Rejected> {
+        match record {
+            Record::Stored { packet_identifier, packet } => {
+                self.remove_outbound(packet_identifier);
+                self.restore_stored(packet_identifier, packet)?;
+            }
+            Record::Released(packet_identifier) => {
+                self.remove_outbound(packet_identifier);
+                if !self.releases.push(packet_identifier, true) {
+                    return Err(Full::InFlight { max: self.releases.capacity() }.into());
+                }
+            }
+            Record::Finished(packet_identifier) => self.remove_outbound(packet_identifier),
+            Record::Received { packet_identifier, delivery_number } => {
+                self.inbound.on_pubrel(packet_identifier);
+                if !self.inbound.restore(packet_identifier, delivery_number) {
+                    return Err(Full::Inbound { max: self.inbound.capacity() }.into());
+                }
+            }
+            Record::Completed(packet_identifier) => {
+                self.inbound.on_pubrel(packet_identifier);
+            }
+            Record::Cleared => {
+                self.outbox.clear();
+                self.inbound.clear();
+                while self.releases.pop().is_some() {}
+            }
+        }
+        let in_use = in_use(&self.outbox, &self.releases, &self.requests);
+        self.identifiers.refresh(in_use);
+        Ok(())
+    }
+
+    fn remove_outbound(&mut self, packet_identifier: PacketIdentifier) {
+        if let Some(entry) = self.outbox.find(packet_identifier) {
+            self.outbox.remove(&entry);
+        }
+        self.releases.remove(packet_identifier);
+    }
+
+    fn restore_stored(
+        &mut self,
+        packet_identifier: PacketIdentifier,
+        packet: &[u8],
+    ) -> Result<(), Rejected> {
+        let Some(qos) = stored_qos(packet, packet_identifier) else {
+            return Err(Misuse::NotAPublish.into());
+        };
+        let (needed, found) = (packet.len(), self.outbox.free());
+        let Some(room) = self.outbox.reserve(needed) else {
+            return Err(Full::OutboxBytes { needed, found }.into());
+        };
+        room.copy_from_slice(packet);
+        let never = Instant::from_millis(u64::MAX);
+        self.outbox.append(packet_identifier, qos, needed, true, never);
+        // Whether it left before the program ended is not known: it may have.
+        self.outbox.mark_attempted(packet_identifier);
+        Ok(())
+    }
+
+    /// The next record to be persisted.
+    pub(crate) fn poll_persist(&mut self) -> Option<(RecordNumber, Record<'_>)> {
+        loop {
+            let (number, slot) = self.journal.hand_out()?;
+            let packet_identifier = slot.packet_identifier;
+            let record = match slot.change {
+                Change::Stored => {
+                    // Dropped before it was stored: its `Finished` follows.
+                    let Some(entry) = self.outbox.find(packet_identifier) else { continue };
+                    let packet = self.outbox.packet(&entry);
+                    return Some((number, Record::Stored { packet_identifier, packet }));
+                }
+                Change::Released => Record::Released(packet_identifier),
+                Change::Finished => Record::Finished(packet_identifier),
+                Change::Received => {
+                    let delivery_number = slot.delivery_number;
+                    Record::Received { packet_identifier, delivery_number }
+                }
+                Change::Completed => Record::Completed(packet_identifier),
+                Change::Cleared => Record::Cleared,
+            };
+            return Some((number, record));
+        }
+    }
+
+    /// Every record up to `number` is persisted.
+    pub(crate) fn on_persisted(&mut self, number: RecordNumber) {
+        self.journal.on_persisted(number);
+    }
+
+    /// How many messages may be in flight.
+    fn window(&self) -> usize {
+        usize::from(self.settings.in_flight_max).min(self.releases.capacity())
+    }
+
+    fn is_persisted(&self) -> bool {
+        self.settings.durability == Durability::Persisted
+    }
+
+    fn next_identifier(&mut self) -> Result<PacketIdentifier, Full> {
+        let Self { identifiers, outbox, releases, requests, .. } = self;
+        identifiers.next(|| in_use(outbox, releases, requests)).ok_or(Full::PacketIdentifiers)
+    }
+
+    /// Makes a change: at once, or when its record is persisted.
+    fn commit(
+        &mut self,
+        now: Instant,
+        change: Change,
+        packet_identifier: PacketIdentifier,
+        delivery_number: u32,
+        sender: &mut Sender<'_>,
+    ) {
+        if self.is_persisted() {
+            self.journal.push(change, packet_identifier, delivery_number);
+        } else {
+            self.perform(now, change, packet_identifier, true, sender);
+        }
+    }
+
+    /// Records the end of an outbound exchange, of which no packet depends.
+    fn record_finished(&mut self, packet_identifier: PacketIdentifier) {
+        if self.is_persisted() {
+            self.journal.push(Change::Finished, packet_identifier, 0);
+        }
+    }
+
+    /// Does what waited for records that are persisted now, in their order.
+    fn perform_persisted(&mut self, now: Instant, sender: &mut Sender<'_>) {
+        while let Some(slot) = self.journal.first_persisted() {
+            if slot.bound && sender.room() < ACKNOWLEDGEMENT_LEN {
+                return;
+            }
+            self.journal.pop();
+            self.perform(now, slot.change, slot.packet_identifier, slot.bound, sender);
+        }
+    }
+
+    fn perform(
+        &mut self,
+        now: Instant,
+        change: Change,
+        packet_identifier: PacketIdentifier,
+        bound: bool,
+        sender: &mut Sender<'_>,
+    ) {
+        match change {
+            Change::Stored => self.outbox.on_persisted(packet_identifier),
+            Change::Released => self.releases.on_persisted(packet_identifier),
+            Change::Received if bound => {
+                sender.push(now, |buffer| Pubrec { packet_identifier }.encode(buffer).ok());
+            }
+            Change::Completed if bound => {
+                sender.push(now, |buffer| Pubcomp { packet_identifier }.encode(buffer).ok());
+            }
+            Change::Received | Change::Completed | Change::Finished | Change::Cleared => {}
+        }
+    }
+}
+
+/// The QoS of a stored PUBLISH with this identifier, if it is one.
+fn stored_qos(packet: &[u8], packet_identifier: PacketIdentifier) -> Option<QoS> {
+    let header = FixedHeader::parse(packet).ok()??;
+    let body = packet.get(header.len..).filter(|body| body.len() == header.remaining_length)?;
+    let delivery = match Packet::parse(header.first_byte, body).ok()? {
+        Packet::Publish(publish) => publish.delivery,
+        _ => return None,
+    };
+    (delivery.packet_identifier() == Some(packet_identifier)).then_some(delivery.qos())
+}
+
+/// Every Packet Identifier that the client uses [MQTT-2.3.1-2].
+fn in_use(
+    outbox: &Outbox<'_>,
+    releases: &Releases<'_>,
+    requests: &Requests<'_>,
+) -> impl Iterator<Item = PacketIdentifier> {
+    let messages = outbox.entries().map(|entry| entry.packet_identifier);
+    messages.chain(releases.identifiers()).chain(requests.identifiers())
+}
+
+/// Length in bytes of PUBACK, PUBREC, PUBREL and PUBCOMP: what must be free in the send buffer before
+/// a packet is handled.
+pub(crate) const ACKNOWLEDGEMENT_LEN: usize = 4;

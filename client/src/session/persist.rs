@@ -1,0 +1,173 @@
+//! Durability as an output: records of what must outlive the program, in order, each before the packet
+//! that depends on it.
+//!
+//! | what happens | record | waits until it is persisted |
+//! |---|---|---|
+//! | a message is accepted by `publish` | [`Record::Stored`] | its PUBLISH |
+//! | PUBREC came | [`Record::Released`] | its PUBREL |
+//! | PUBACK or PUBCOMP came, or it is dropped | [`Record::Finished`] | nothing |
+//! | an inbound message of QoS 2 is accepted | [`Record::Received`] | its PUBREC |
+//! | PUBREL came | [`Record::Completed`] | its PUBCOMP |
+//! | the Session ended | [`Record::Cleared`] | nothing |
+//!
+//! A program that dies between record and packet finds on its return a state from which the exchange
+//! goes on without loss, and for QoS 2 without repetition.
+//! *Not here:* any storage. *Spec:* 4.1, 4.3, 4.4.
+
+use super::slots::Slots;
+use crate::packet::PacketIdentifier;
+
+/// A change of the Session to be persisted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Record<'a> {
+    /// An outbound message: the PUBLISH packet as it goes on the wire, its identifier in it.
+    Stored {
+        /// That of the packet.
+        packet_identifier: PacketIdentifier,
+        /// The whole PUBLISH packet, DUP 0.
+        packet: &'a [u8],
+    },
+    /// The server has the outbound message of QoS 2: only its identifier matters from here on.
+    Released(PacketIdentifier),
+    /// The outbound exchange is over.
+    Finished(PacketIdentifier),
+    /// An inbound message of QoS 2 was accepted.
+    Received {
+        /// That of the PUBLISH.
+        packet_identifier: PacketIdentifier,
+        /// The number with which it was handed out.
+        delivery_number: u32,
+    },
+    /// The inbound exchange is over.
+    Completed(PacketIdentifier),
+    /// The Session is empty again.
+    Cleared,
+}
+
+/// Names a record; records are persisted in ascending order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct RecordNumber(u32);
+
+/// What a journal slot remembers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    Stored,
+    Released,
+    Finished,
+    Received,
+    Completed,
+    Cleared,
+}
+
+/// A record on its way to storage. Room for one is lent by the caller.
+#[derive(Clone, Copy, Debug)]
+pub struct JournalSlot {
+    pub(crate) change: Change,
+    pub(crate) packet_identifier: PacketIdentifier,
+    pub(crate) delivery_number: u32,
+    number: RecordNumber,
+    status: Status,
+    /// True while the Network Connection lasts to which the waiting packet belongs.
+    pub(crate) bound: bool,
+}
+
+impl Default for JournalSlot {
+    fn default() -> Self {
+        Self {
+            change: Change::Cleared,
+            packet_identifier: PacketIdentifier::FIRST,
+            delivery_number: 0,
+            number: RecordNumber::default(),
+            status: Status::Waiting,
+            bound: false,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    Waiting,
+    HandedOut,
+    Persisted,
+}
+
+/// The records that are not persisted yet, or whose packets are not sent yet.
+#[derive(Debug)]
+pub(crate) struct Journal<'b> {
+    slots: Slots<'b, JournalSlot>,
+    next: u32,
+}
+
+impl<'b> Journal<'b> {
+    pub(crate) fn new(slots: &'b mut [JournalSlot]) -> Self {
+        Self { slots: Slots::new(slots), next: 1 }
+    }
+
+    /// How many more records fit.
+    pub(crate) fn room(&self) -> usize {
+        self.slots.capacity() - self.slots.len()
+    }
+
+    pub(crate) fn capacity(&self) -> usize {
+        self.slots.capacity()
+    }
+
+    /// Appends a record; the caller has seen that there is room.
+    pub(crate) fn push(
+        &mut self,
+        change: Change,
+        packet_identifier: PacketIdentifier,
+        delivery_number: u32,
+    ) {
+        let number = RecordNumber(self.next);
+        self.next = self.next.wrapping_add(1);
+        let slot = JournalSlot {
+            change,
+            packet_identifier,
+            delivery_number,
+            number,
+            status: Status::Waiting,
+            bound: true,
+        };
+        let pushed = self.slots.push(slot);
+        debug_assert!(pushed.is_ok(), "room was checked before");
+    }
+
+    /// The next record to hand out, and marks it as handed out.
+    pub(crate) fn hand_out(&mut self) -> Option<(RecordNumber, JournalSlot)> {
+        let index = self.slots.position_of(|slot| slot.status == Status::Waiting)?;
+        let slot = self.slots.get_mut(index)?;
+        slot.status = Status::HandedOut;
+        Some((slot.number, *slot))
+    }
+
+    /// Every record up to `number` is persisted.
+    pub(crate) fn on_persisted(&mut self, number: RecordNumber) {
+        let Some(last) = self.slots.position_of(|slot| slot.number == number) else { return };
+        for index in 0..=last {
+            if let Some(slot) = self.slots.get_mut(index) {
+                slot.status = Status::Persisted;
+            }
+        }
+    }
+
+    /// The oldest record, if it is persisted.
+    pub(crate) fn first_persisted(&self) -> Option<JournalSlot> {
+        self.slots.first().copied().filter(|slot| slot.status == Status::Persisted)
+    }
+
+    /// Forgets the oldest record.
+    pub(crate) fn pop(&mut self) {
+        self.slots.pop();
+    }
+
+    /// The Network Connection is gone, and the packets that waited with it; the records stay.
+    pub(crate) fn on_connection_lost(&mut self) {
+        for index in 0..self.slots.len() {
+            if let Some(slot) = self.slots.get_mut(index) {
+                slot.bound = false;
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Exchange tests: the client and a scripted server in virtual time.
+#![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
+
+mod bench;
+mod first_steps;
