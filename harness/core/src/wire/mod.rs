@@ -9,6 +9,7 @@ pub mod notation;
 mod remaining_length;
 mod split;
 mod summary;
+pub mod vectors;
 
 pub use dissect::dissect;
 pub use dissection::{Body, Connect, Dissection, Irregularity};
