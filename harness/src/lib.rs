@@ -3,5 +3,8 @@
 pub mod campaign;
 pub mod cut;
 pub mod door;
+pub mod error;
+pub mod exit;
 pub mod features;
+pub mod report;
 pub mod shim;

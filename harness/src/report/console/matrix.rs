@@ -1,0 +1,89 @@
+//! The matrix: a row for each statement, a column for each client.
+
+use std::fmt::Write as _;
+
+use super::{Layout, style};
+use crate::report::{
+    model::{Column, Report, bench_word},
+    outcome::Outcome,
+    statement::StatementText,
+};
+
+/// The narrowest column of a client.
+const CELL_MIN: usize = 9;
+
+/// The widest column of a client; longer names are cut.
+const CELL_MAX: usize = 24;
+
+/// What is left for the text of a statement at least.
+const STATEMENT_MIN: usize = 16;
+
+pub(super) fn render(text: &mut String, report: &Report, layout: Layout) {
+    let shown: Vec<&Column> =
+        report.columns.iter().filter(|column| column.skipped.is_none()).collect();
+    if shown.is_empty() || report.statements.is_empty() {
+        return;
+    }
+    let widths: Vec<usize> = shown.iter().map(|column| cell_width(column)).collect();
+    let ids = report.statements.iter().map(|statement| statement.id.as_str().chars().count());
+    let id_width = ids.max().unwrap_or(0);
+    let taken = id_width + 2 + widths.iter().map(|width| width + 2).sum::<usize>();
+    let statement_width = layout.width.saturating_sub(taken).max(STATEMENT_MIN);
+
+    let blank = " ".repeat(id_width + 2 + statement_width);
+    for line in header(&shown) {
+        let cells = line.iter().zip(&widths);
+        let cells: String =
+            cells.map(|(word, width)| format!("  {:width$}", cut(word, *width))).collect();
+        let _ = writeln!(text, "{}{blank}{}{}", style::bold(), cells.trim_end(), style::end());
+    }
+    for statement in &report.statements {
+        let words = format!("{:statement_width$}", cut(&statement.text, statement_width));
+        let _ = write!(text, "{:id_width$}  {words}", statement.id);
+        for (place, (column, width)) in shown.iter().zip(&widths).enumerate() {
+            let (outcome, cell) = cell(column, statement);
+            let cell = cut(&cell, *width);
+            let pad = width.saturating_sub(cell.chars().count());
+            let pad = if place + 1 == shown.len() { 0 } else { pad };
+            let _ = write!(text, "  {}{:pad$}", style::painted(outcome, &cell), "");
+        }
+        let _ = writeln!(text);
+    }
+}
+
+/// Client and bench, and the mutant where there is one.
+fn header(columns: &[&Column]) -> Vec<Vec<String>> {
+    let mut lines = vec![
+        columns.iter().map(|column| column.cut.clone()).collect(),
+        columns.iter().map(|column| bench_word(column.bench).to_owned()).collect(),
+    ];
+    if columns.iter().any(|column| column.mutant.is_some()) {
+        lines.push(columns.iter().map(|c| c.mutant.clone().unwrap_or_default()).collect());
+    }
+    lines
+}
+
+fn cell_width(column: &Column) -> usize {
+    let mutant = column.mutant.as_deref().unwrap_or_default();
+    let names = [column.cut.as_str(), bench_word(column.bench), mutant];
+    let name = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let cells = column.standings.iter().map(|standing| standing.label().chars().count());
+    cells.max().unwrap_or(0).max(name).clamp(CELL_MIN, CELL_MAX)
+}
+
+fn cell(column: &Column, statement: &StatementText) -> (Outcome, String) {
+    match column.standing(&statement.id) {
+        Some(standing) => (standing.outcome, standing.label()),
+        None => (Outcome::NotApplicable, "-".to_owned()),
+    }
+}
+
+/// The first `width` characters, the last of them a mark where something is missing.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(width.saturating_sub(1)).collect();
+    short.push('…');
+    short
+}

@@ -1,0 +1,106 @@
+//! The console report: the matrix, then whatever is wrong, then one line for each client.
+//!
+//! The text holds ANSI styles; whoever prints it strips them where no terminal reads.
+
+mod broken;
+mod matrix;
+mod notes;
+pub mod style;
+
+use std::fmt::Write as _;
+
+use super::{model::Report, policy::Policy};
+use crate::exit::Exit;
+
+/// How the text is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The width of a line, in characters.
+    pub width: usize,
+    /// How many Fails are shown in full; the others are named.
+    pub details_max: usize,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { width: 110, details_max: 10 }
+    }
+}
+
+/// The whole report.
+#[must_use]
+pub fn render(report: &Report, policy: Policy, layout: Layout) -> String {
+    let mut text = String::new();
+    matrix::render(&mut text, report, layout);
+    broken::render(&mut text, report, policy, layout);
+    notes::render(&mut text, report, policy, layout);
+    summary(&mut text, report, policy);
+    text
+}
+
+/// One line for each client and one for the whole.
+fn summary(text: &mut String, report: &Report, policy: Policy) {
+    let names = report.columns.iter().map(|column| column.title().chars().count());
+    let width = names.max().unwrap_or(0);
+    let _ = writeln!(text);
+    for column in &report.columns {
+        let title = column.title();
+        let counts = match &column.skipped {
+            Some(reason) => format!("{}skipped: {reason}{}", style::dim(), style::end()),
+            None => style::counts(column),
+        };
+        let _ = writeln!(text, "  {title:width$}  {counts}");
+    }
+    if let Some(reason) = report.manifest.stopped {
+        let _ = writeln!(text, "\nstopped before its end: {reason}");
+    }
+    let exit = policy.exit(report);
+    let why = match exit {
+        Exit::Green => "every selected statement is judged, and nothing that counts failed",
+        Exit::Fail => "a client broke a statement that counts",
+        Exit::Undecided => "a selected must statement ended with neither Pass nor Fail",
+        Exit::Error => "our side broke; the errors above say where",
+        Exit::Usage | Exit::Stopped(_) => "stopped before its end",
+    };
+    let seed = report.manifest.seed;
+    let took_s = report.manifest.took_ms as f64 / 1000.0;
+    let _ = writeln!(text, "\nseed {seed}, {took_s:.1} s; exit {}: {why}", exit.code());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{policy::Advice, sample};
+
+    fn plain(policy: Policy, layout: Layout) -> String {
+        let text = render(&sample::report(), policy, layout);
+        anstream::adapter::strip_str(&text).to_string()
+    }
+
+    #[test]
+    fn the_sample_on_a_console() {
+        insta::assert_snapshot!("console", plain(Policy::default(), Layout::default()));
+    }
+
+    #[test]
+    fn a_strict_console_shows_advice_as_a_fail() {
+        let strict = Policy { advice: Advice::Counts, ..Policy::default() };
+        let text = plain(strict, Layout::default());
+        assert!(text.contains("\nadvice  other live  MQTT-3.1.0-1\n"), "{text}");
+        assert!(!text.contains("advice (1)"), "{text}");
+    }
+
+    #[test]
+    fn more_fails_than_fit_are_named() {
+        let text = plain(Policy::default(), Layout { details_max: 1, ..Layout::default() });
+        assert!(text.contains("and 1 more:\n  other live  passive/MQTT-2.2.2-1"), "{text}");
+    }
+
+    #[test]
+    fn no_line_of_the_matrix_is_wider_than_the_terminal() {
+        let text = plain(Policy::default(), Layout { width: 72, ..Layout::default() });
+        let matrix = text.split("\n\n").next().unwrap();
+        let widest = matrix.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(widest <= 72, "{widest}\n{matrix}");
+    }
+}

@@ -1,0 +1,184 @@
+//! The run manifest: everything about a run that its traces do not say.
+//!
+//! A run folder is this file and the traces it names; both together hold all that is needed to
+//! judge the run again and to write the same reports.
+
+use mqttspec_core::{
+    spec::RequirementId,
+    trace::{BenchKind, ScenarioIdentity},
+};
+use serde::{Deserialize, Serialize};
+
+/// The version of the manifest that this program writes, and the only one it reads.
+pub const MANIFEST_FORMAT: u32 = 1;
+
+/// The name of the manifest in a run folder.
+pub const MANIFEST_FILE: &str = "run.json";
+
+/// What was run, by what, with what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`MANIFEST_FORMAT`] of the writer.
+    pub format: u32,
+    /// The program that ran it.
+    pub tool: Tool,
+    /// The words of the command line, the program's name first.
+    pub command_line: Vec<String>,
+    /// When it began, in milliseconds since 1970 (UTC).
+    pub started_unix_ms: u64,
+    /// How long it took, in milliseconds of a person's time.
+    pub took_ms: u64,
+    /// The seed from which every scenario's own seed is made.
+    pub seed: u64,
+    /// How many scenarios ran at once at most.
+    pub jobs: usize,
+    /// Which scenarios were asked for.
+    pub selection: Selection,
+    /// Why it ended before its end, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<Stop>,
+    /// The clients that were asked for, in order.
+    pub columns: Vec<ColumnManifest>,
+}
+
+/// What ends a run before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stop {
+    /// Ctrl-C.
+    Interrupt,
+    /// SIGTERM.
+    Terminate,
+    /// As many Fails as `--max-fail` allows.
+    MaxFail,
+    /// The time of `--time-limit` is over.
+    TimeLimit,
+}
+
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Interrupt => "Ctrl-C",
+            Self::Terminate => "SIGTERM",
+            Self::MaxFail => "as many Fails as --max-fail allows",
+            Self::TimeLimit => "the time of --time-limit is over",
+        })
+    }
+}
+
+/// The program of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// The version of `mqttspec`.
+    pub version: String,
+    /// The operating system and the processor, `linux x86_64`.
+    pub platform: String,
+    /// Digest of all feature files that were planned, with their paths.
+    pub features_digest: String,
+    /// Digest of the requirement catalogue.
+    pub catalogue_digest: String,
+}
+
+/// Which scenarios were asked for; what is absent was not narrowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Selection {
+    /// The tag expression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<String>,
+    /// The part of a title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The folder of features that replaced the suite.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub features: Option<String>,
+    /// Which part of how many, `2/3`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
+}
+
+impl Selection {
+    /// Whether no scenario was left out.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.tags.is_none() && self.name.is_none() && self.shard.is_none()
+    }
+}
+
+/// One client on one bench.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnManifest {
+    /// The client's name in reports.
+    pub cut: String,
+    /// What `--cut` finds it by: a name or a file.
+    pub cut_argument: String,
+    /// Digest of its cut file; none where it was never read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut_digest: Option<String>,
+    /// What carried the bytes.
+    pub bench: BenchKind,
+    /// What made the client wrong on purpose, if anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mutant: Option<String>,
+    /// What is known to be wrong with the client.
+    #[serde(default)]
+    pub deviations: Vec<Deviation>,
+    /// Why nothing at all was run, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<String>,
+    /// Its scenarios, in the order of the plan.
+    #[serde(default)]
+    pub cases: Vec<CaseManifest>,
+}
+
+/// One scenario on one client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseManifest {
+    /// The scenario.
+    pub scenario: ScenarioIdentity,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of a planned scenario.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// It ran.
+    Ran {
+        /// Its trace, relative to the run folder.
+        trace: String,
+        /// How long it took, in microseconds of a person's time.
+        wall_us: u64,
+        /// Why it ran a second time, if it did: the machine was too late the first time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        again: Option<String>,
+    },
+    /// It did not.
+    NotRun {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// A known defect of a client, from its cut file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deviation {
+    /// The statement it breaks.
+    pub requirement: RequirementId,
+    /// The title of the only scenario in which it does; absent = in all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<String>,
+    /// Why that is so.
+    pub reason: String,
+    /// Bytes seen, or the upstream issue.
+    pub evidence: String,
+}
+
+impl Deviation {
+    /// Whether it speaks of `requirement` in the scenario titled `scenario`.
+    #[must_use]
+    pub fn covers(&self, requirement: &RequirementId, scenario: &str) -> bool {
+        let scenario_fits = self.scenario.as_ref().is_none_or(|title| title == scenario);
+        self.requirement == *requirement && scenario_fits
+    }
+}

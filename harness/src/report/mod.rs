@@ -1,0 +1,17 @@
+//! Reports: what a run says, from one model, in several forms.
+//!
+//! The [`model`] is built from judgements and the run's [`manifest`] only; each renderer is a
+//! function from the model to text. *Not here:* judging, running, a terminal.
+
+pub mod console;
+pub mod json;
+pub mod junit;
+pub mod manifest;
+pub mod markdown;
+pub mod model;
+pub mod outcome;
+pub mod policy;
+#[cfg(test)]
+pub(crate) mod sample;
+pub mod statement;
+pub mod timeline;

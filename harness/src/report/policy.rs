@@ -1,0 +1,206 @@
+//! Policy: what a finished report means for the exit code.
+
+use mqttspec_core::spec::Level;
+
+use super::{
+    manifest::Stop,
+    model::{Column, Report},
+    outcome::{Judged, Outcome},
+};
+use crate::exit::{Exit, Signal};
+
+/// How strictly a report is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// Whether a Fail of a should or of a promise counts too.
+    pub advice: Advice,
+    /// Whether an undecided statement is accepted.
+    pub undecided: Undecided,
+}
+
+/// What a Fail of a should or of a promise means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Advice {
+    /// It is shown.
+    #[default]
+    Shown,
+    /// It counts (`--strict`).
+    Counts,
+}
+
+/// What a statement with neither Pass nor Fail means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Undecided {
+    /// Exit 3.
+    #[default]
+    Refused,
+    /// It is shown (`--allow-inconclusive`).
+    Accepted,
+}
+
+impl Policy {
+    /// The exit code that `report` earns.
+    #[must_use]
+    pub fn exit(self, report: &Report) -> Exit {
+        match report.manifest.stopped {
+            Some(Stop::Interrupt) => return Exit::Stopped(Signal::Interrupt),
+            Some(Stop::Terminate) => return Exit::Stopped(Signal::Terminate),
+            Some(Stop::MaxFail | Stop::TimeLimit) | None => {}
+        }
+        let columns = || report.columns.iter().filter(|column| column.skipped.is_none());
+        if columns().any(|column| self.fails(column)) {
+            return Exit::Fail;
+        }
+        if columns().any(|column| has_errors(column)) {
+            return Exit::Error;
+        }
+        let nothing_ran = columns().next().is_none();
+        if self.undecided == Undecided::Refused && (nothing_ran || columns().any(is_undecided)) {
+            return Exit::Undecided;
+        }
+        Exit::Green
+    }
+
+    fn fails(self, column: &Column) -> bool {
+        let own = column.cases.iter().flat_map(|case| &case.findings);
+        let seen = column.cases.iter().flat_map(|case| &case.also_seen);
+        own.chain(seen).map(Judged::outcome).any(|outcome| match outcome {
+            Outcome::Fail => true,
+            Outcome::Advice => self.advice == Advice::Counts,
+            Outcome::NotApplicable
+            | Outcome::None
+            | Outcome::Pass
+            | Outcome::NotRun
+            | Outcome::Inconclusive
+            | Outcome::ExpectedFail
+            | Outcome::Error => false,
+        })
+    }
+}
+
+/// Something of ours broke, or a known deviation is known no longer.
+fn has_errors(column: &Column) -> bool {
+    let broken =
+        |case: &super::model::Case| case.outcome == Outcome::Error || !case.troubles.is_empty();
+    !column.stale.is_empty() || column.cases.iter().any(broken)
+}
+
+/// A selected must statement is undecided, or nothing at all was decided.
+fn is_undecided(column: &Column) -> bool {
+    let of_scenarios = || column.standings.iter().filter(|standing| standing.scenarios > 0);
+    let open = |level, outcome: Outcome| level == Level::Must && outcome.is_undecided();
+    of_scenarios().any(|standing| open(standing.level, standing.outcome))
+        || !column.cases.iter().any(|case| case.outcome.is_decided())
+}
+
+#[cfg(test)]
+mod tests {
+    use mqttspec_core::trace::BenchKind;
+
+    use super::*;
+    use crate::report::{
+        model::Trouble,
+        outcome::Cost,
+        sample::{FLAGS, KEEP_ALIVE, assemble, case, column, fail, passing},
+    };
+
+    fn exit(policy: Policy, change: impl FnOnce(&mut Vec<super::super::model::Case>)) -> u8 {
+        let mut cases = vec![passing(KEEP_ALIVE, 1), passing(FLAGS, 2)];
+        change(&mut cases);
+        policy.exit(&assemble(vec![column("x", BenchKind::Live, cases)])).code()
+    }
+
+    fn trouble() -> Trouble {
+        Trouble { class: mqttspec_core::verdict::ErrorClass::Bench, text: "died".into() }
+    }
+
+    const STRICT: Policy = Policy { advice: Advice::Counts, undecided: Undecided::Refused };
+    const LENIENT: Policy = Policy { advice: Advice::Shown, undecided: Undecided::Accepted };
+
+    #[test]
+    fn all_passed_is_0() {
+        assert_eq!(exit(Policy::default(), |_| {}), 0);
+    }
+
+    #[test]
+    fn a_fail_is_1_even_beside_an_error() {
+        let change = |cases: &mut Vec<_>| {
+            cases.push(case(FLAGS, 3, Outcome::Fail));
+            cases[2].findings = vec![fail(FLAGS, Cost::Counts)];
+            cases[0].outcome = Outcome::Error;
+            cases[0].troubles = vec![trouble()];
+        };
+        assert_eq!(exit(Policy::default(), change), 1);
+    }
+
+    #[test]
+    fn a_fail_seen_in_passing_counts_too() {
+        let change = |cases: &mut Vec<super::super::model::Case>| {
+            cases[0].also_seen = vec![fail(FLAGS, Cost::Counts)];
+        };
+        assert_eq!(exit(Policy::default(), change), 1);
+    }
+
+    #[test]
+    fn an_error_is_4_even_beside_an_undecided_statement() {
+        let change = |cases: &mut Vec<_>| {
+            cases.push(case(FLAGS, 3, Outcome::Error));
+            cases[2].troubles = vec![trouble()];
+            cases.push(case("MQTT-3.1.0-1", 4, Outcome::Inconclusive));
+        };
+        assert_eq!(exit(Policy::default(), change), 4);
+    }
+
+    #[test]
+    fn an_undecided_must_statement_is_3_unless_accepted() {
+        for outcome in [Outcome::Inconclusive, Outcome::None, Outcome::NotRun] {
+            let change = |cases: &mut Vec<_>| cases.push(case("MQTT-3.1.0-1", 4, outcome));
+            assert_eq!(exit(Policy::default(), change), 3, "{outcome}");
+            assert_eq!(exit(LENIENT, change), 0, "{outcome}");
+        }
+    }
+
+    #[test]
+    fn advice_and_known_deviations_cost_nothing_but_strict_counts_advice() {
+        let advised = |cases: &mut Vec<super::super::model::Case>| {
+            cases[0].outcome = Outcome::Advice;
+            cases[0].findings = vec![fail(KEEP_ALIVE, Cost::Advice)];
+        };
+        assert_eq!(exit(Policy::default(), advised), 0);
+        assert_eq!(exit(STRICT, advised), 1);
+        let known = |cases: &mut Vec<super::super::model::Case>| {
+            cases[0].outcome = Outcome::ExpectedFail;
+            let cost = Cost::Expected { reason: "known".into() };
+            cases[0].findings = vec![fail(KEEP_ALIVE, cost)];
+        };
+        assert_eq!(exit(STRICT, known), 0);
+    }
+
+    #[test]
+    fn a_client_of_which_nothing_is_decided_is_never_green() {
+        let nothing = |cases: &mut Vec<super::super::model::Case>| {
+            cases.iter_mut().for_each(|case| case.outcome = Outcome::NotApplicable);
+        };
+        assert_eq!(exit(Policy::default(), nothing), 3);
+        assert_eq!(exit(Policy::default(), Vec::clear), 3);
+        assert_eq!(Policy::default().exit(&assemble(Vec::new())).code(), 3);
+    }
+
+    #[test]
+    fn a_run_stopped_by_a_signal_says_which() {
+        let mut report = assemble(vec![column("x", BenchKind::Live, Vec::new())]);
+        report.manifest.stopped = Some(Stop::Interrupt);
+        assert_eq!(Policy::default().exit(&report).code(), 130);
+        report.manifest.stopped = Some(Stop::Terminate);
+        assert_eq!(LENIENT.exit(&report).code(), 143);
+    }
+
+    #[test]
+    fn a_skipped_client_costs_nothing_beside_one_that_ran() {
+        let mut skipped = column("y", BenchKind::Live, Vec::new());
+        skipped.skipped = Some("not installed".into());
+        let ran = column("x", BenchKind::Live, vec![passing(KEEP_ALIVE, 1)]);
+        assert_eq!(Policy::default().exit(&assemble(vec![ran, skipped.clone()])), Exit::Green);
+        assert_eq!(Policy::default().exit(&assemble(vec![skipped])), Exit::Undecided);
+    }
+}
