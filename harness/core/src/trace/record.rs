@@ -91,7 +91,7 @@ pub enum Event {
     /// The harness gave the client a command.
     Request {
         /// The command line.
-        request: Request,
+        request: Box<Request>,
     },
     /// The shim answered a command.
     Reply {
@@ -101,7 +101,7 @@ pub enum Event {
     /// The client said something by itself.
     Indication {
         /// The line.
-        indication: Indication,
+        indication: Box<Indication>,
     },
     /// The shim wrote to its log.
     ShimLog {
