@@ -186,7 +186,7 @@ fn side(direction: Direction, connection: ConnectionId) -> Side {
 /// What a record says that is no Control Packet; nothing for those that have no line.
 fn describe(event: &Event) -> Option<(Side, String)> {
     Some(match event {
-        Event::Start(_) | Event::Bytes { .. } | Event::End => return None,
+        Event::Start(_) | Event::Bytes { .. } | Event::Expect { .. } | Event::End => return None,
         Event::Jitter { us } if *us < JITTER_SHOWN_US => return None,
         Event::Jitter { us } => (Side::Harness, format!("the harness was {us} µs late")),
         Event::Step { keyword, text, .. } => (Side::Step, format!("{keyword} {text}")),

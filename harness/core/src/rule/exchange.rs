@@ -68,13 +68,21 @@ impl<'a> Exchange<'a> {
             }
         }
         note_unread(trace, &mut conversations);
-        Self { trace, settings: trace.settings(), packets, conversations: conversations.into_values().collect() }
+        Self {
+            trace,
+            settings: trace.settings(),
+            packets,
+            conversations: conversations.into_values().collect(),
+        }
     }
 
     /// One Network Connection.
     #[must_use]
     pub fn conversation(&self, id: ConnectionId) -> Option<&Conversation<'a>> {
-        let place = self.conversations.binary_search_by_key(&id, |conversation| conversation.connection.id()).ok()?;
+        let place = self
+            .conversations
+            .binary_search_by_key(&id, |conversation| conversation.connection.id())
+            .ok()?;
         self.conversations.get(place)
     }
 
@@ -89,7 +97,10 @@ impl<'a> Exchange<'a> {
     }
 
     /// The packets of a Network Connection, of both directions.
-    pub fn packets_of(&self, conversation: &Conversation<'a>) -> impl DoubleEndedIterator<Item = &Packet<'a>> {
+    pub fn packets_of(
+        &self,
+        conversation: &Conversation<'a>,
+    ) -> impl DoubleEndedIterator<Item = &Packet<'a>> {
         conversation.packets.iter().filter_map(|place| self.packets.get(*place))
     }
 

@@ -8,8 +8,8 @@ mod tally;
 
 mod s2_2_fixed_header;
 mod s2_3_packet_identifier;
-mod s3_1_connect;
 mod s3_14_disconnect;
+mod s3_1_connect;
 
 pub use exchange::{Conversation, Exchange, Packet};
 pub use tally::Tally;

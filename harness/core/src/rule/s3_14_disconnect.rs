@@ -17,7 +17,11 @@ pub(super) fn mqtt_3_14_4_2(exchange: &Exchange<'_>, tally: &mut Tally) {
             tally.broken([disconnect.record(), late.record()], expected, || late.name());
         } else if !unframed.is_empty() {
             tally.broken([disconnect.record()], expected, || {
-                format!("{} more bytes: {}", unframed.len(), hex::encode(&unframed[..unframed.len().min(16)]))
+                format!(
+                    "{} more bytes: {}",
+                    unframed.len(),
+                    hex::encode(&unframed[..unframed.len().min(16)])
+                )
             });
         } else {
             tally.kept(disconnect.record());

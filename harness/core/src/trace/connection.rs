@@ -1,5 +1,7 @@
 //! A Network Connection as the trace shows it: when it was opened, by whom and when it ended.
 
+use serde::{Deserialize, Serialize};
+
 use super::{ConnectionId, Ending, flow::Flow};
 use crate::{time::At, verdict::RecordIndex, wire::Direction};
 
@@ -15,7 +17,7 @@ pub struct Connection {
 }
 
 /// A record with its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// Which record.
     pub record: RecordIndex,

@@ -131,14 +131,14 @@ mod tests {
     #[test]
     fn a_torn_last_line_is_an_error_with_its_number() {
         let text = sample::every_event().to_lines();
-        assert_eq!(error(&text[..text.len() - 1]), "line 22: the last line is torn");
+        assert_eq!(error(&text[..text.len() - 1]), "line 23: the last line is torn");
     }
 
     #[test]
     fn an_unreadable_line_is_an_error_with_its_number() {
         let text = sample::every_event().to_lines();
         let text = text.replacen("\"event\":\"opened\"", "\"event\":\"ajar\"", 1);
-        assert!(error(&text).starts_with("line 3: unknown variant `ajar`"), "{}", error(&text));
+        assert!(error(&text).starts_with("line 4: unknown variant `ajar`"), "{}", error(&text));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! *Invariant:* a verdict needs nothing but a trace (and the catalogue).
 
 mod connection;
+mod expectation;
 mod flow;
 mod lines;
 mod packet;
@@ -10,11 +11,14 @@ pub mod record;
 #[cfg(test)]
 pub(crate) mod sample;
 mod settings;
+#[cfg(test)]
+pub(crate) mod sketch;
 mod start;
 mod store;
 mod transport;
 
 pub use connection::{Connection, Moment};
+pub use expectation::{Expectation, Kind, LineText, LinkPattern, Phase};
 pub use lines::TraceError;
 pub use packet::PacketSeen;
 pub use record::{ConnectionId, Ending, Event, Record};

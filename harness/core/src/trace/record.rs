@@ -3,7 +3,7 @@
 use mqttspec_link::{Indication, Reply, Request};
 use serde::{Deserialize, Serialize};
 
-use super::{Start, TlsFact, WsFact};
+use super::{Expectation, Start, TlsFact, WsFact};
 use crate::{time::At, verdict::ErrorClass, wire::Direction};
 
 /// One line of a trace file.
@@ -35,6 +35,11 @@ pub enum Event {
         text: String,
         /// Its line in the feature file, from 1.
         line: u32,
+    },
+    /// A step begins to wait for something.
+    Expect {
+        /// For what.
+        expectation: Box<Expectation>,
     },
     /// A Network Connection was accepted.
     Opened {
@@ -157,4 +162,15 @@ pub enum Ending {
     Fin,
     /// Given up (RST).
     Reset,
+}
+
+impl Ending {
+    /// `FIN` or `RST`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fin => "FIN",
+            Self::Reset => "RST",
+        }
+    }
 }

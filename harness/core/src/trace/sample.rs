@@ -3,14 +3,17 @@
 use serde_json::json;
 
 use super::{
-    BenchKind, ConnectionId, CutIdentity, Ending, Event, Record, ScenarioIdentity, Settings, Start,
-    TRACE_FORMAT, TlsFact, Trace, WsFact, WsOpcode,
+    BenchKind, ConnectionId, CutIdentity, Ending, Event, Expectation, Kind, Moment, Phase, Record,
+    ScenarioIdentity, Settings, Start, TRACE_FORMAT, TlsFact, Trace, WsFact, WsOpcode,
 };
 use crate::{
     spec::{Level, RequirementId},
-    time::At,
-    verdict::ErrorClass,
-    wire::Direction,
+    time::{At, Span},
+    verdict::{ErrorClass, RecordIndex},
+    wire::{
+        Direction, PacketType,
+        notation::{Bindings, Pattern},
+    },
 };
 
 /// The start of a scenario for `MQTT-3.1.2-23`.
@@ -41,6 +44,21 @@ pub(crate) fn start() -> Start {
     }
 }
 
+fn expectation() -> Expectation {
+    Expectation {
+        requirement: RequirementId::from_static("MQTT-3.1.2-23"),
+        phase: Phase::Then,
+        from: Moment { record: RecordIndex(1), at: At::from_ms(1) },
+        deadline: At::from_ms(5001),
+        connection: Some(ConnectionId(1)),
+        kind: Kind::AtLeastEvery {
+            pattern: Pattern::of_type(PacketType::Pingreq),
+            period: Span::from_s(2),
+        },
+        bindings: Bindings::default(),
+    }
+}
+
 /// A trace with at least one record of each kind.
 pub(crate) fn every_event() -> Trace {
     let connection = ConnectionId(1);
@@ -48,6 +66,7 @@ pub(crate) fn every_event() -> Trace {
     let events = vec![
         Event::Start(Box::new(start())),
         Event::Step { keyword: "Given".into(), text: "a connected client".into(), line: 10 },
+        Event::Expect { expectation: Box::new(expectation()) },
         Event::Opened { connection },
         Event::Tls {
             connection,

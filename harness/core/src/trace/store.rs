@@ -84,6 +84,7 @@ impl Trace {
             Event::Jitter { us } => self.jitter.push((record.at, Span::from_us(*us))),
             Event::Start(_)
             | Event::Step { .. }
+            | Event::Expect { .. }
             | Event::Reading { .. }
             | Event::Tls { .. }
             | Event::Ws { .. }

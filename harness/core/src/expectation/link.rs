@@ -1,0 +1,140 @@
+//! What the application must hear, or must not, and how commands must be answered.
+
+use serde_json::Value;
+
+use super::{Decision, LinkPattern, packet::bounds, window::Window};
+use crate::{
+    time::At,
+    trace::{Event, LineText},
+    verdict::RecordIndex,
+};
+
+/// How many of the lines seen instead are told.
+const TOLD_MAX: usize = 5;
+
+/// A line of the link in the window.
+struct Line {
+    index: RecordIndex,
+    at: At,
+    value: Value,
+}
+
+pub(super) fn indication(window: &Window<'_>, any_of: &[LinkPattern]) -> Decision {
+    if let Some(decision) = hidden(window, any_of) {
+        return decision;
+    }
+    let lines = indications(window);
+    match lines.iter().find(|line| is_one_of(window, any_of, line)) {
+        Some(line) => kept(window, tell(window, line), vec![line.index]),
+        None => window.not_yet(expected(window, any_of), || tell_all(window, &lines)),
+    }
+}
+
+pub(super) fn indication_count(
+    window: &Window<'_>,
+    any_of: &[LinkPattern],
+    at_least: u32,
+    at_most: Option<u32>,
+) -> Decision {
+    if let Some(decision) = hidden(window, any_of) {
+        return decision;
+    }
+    let lines = indications(window);
+    let matched: Vec<_> = lines.iter().filter(|line| is_one_of(window, any_of, line)).collect();
+    let evidence = || matched.iter().map(|line| line.index).collect::<Vec<_>>();
+    let expected = || format!("{} {}", bounds(at_least, at_most), expected(window, any_of));
+    let found = || format!("{} of them", matched.len());
+    let forbidden = matched.iter().filter(|line| window.forbids(line.at)).count();
+    if at_most.is_some_and(|most| forbidden > most as usize) {
+        return window.broken(expected(), found(), evidence());
+    }
+    match (matched.len() >= at_least as usize, at_most) {
+        (true, Some(_)) if !window.is_over() => window.wait_out(),
+        (true, _) => kept(window, found(), evidence()),
+        (false, _) => {
+            window.not_yet(expected(), || format!("{}; {}", found(), tell_all(window, &lines)))
+        }
+    }
+}
+
+pub(super) fn no_indication(window: &Window<'_>, any_of: &[LinkPattern]) -> Decision {
+    let rule = format!("no {} for {}", join(any_of), window.length());
+    let lines = indications(window);
+    let unwanted =
+        lines.iter().find(|line| window.forbids(line.at) && is_one_of(window, any_of, line));
+    match unwanted {
+        Some(line) => window.broken(rule, tell(window, line), vec![line.index]),
+        None if window.is_over() => kept(window, rule, Vec::new()),
+        None => window.wait_out(),
+    }
+}
+
+pub(super) fn reply(window: &Window<'_>, any_of: &[LinkPattern]) -> Decision {
+    let lines = lines(window, |event| match event {
+        Event::Reply { reply } => serde_json::to_value(reply).ok(),
+        _ => None,
+    });
+    match lines.iter().find(|line| is_one_of(window, any_of, line)) {
+        Some(line) => kept(window, tell(window, line), vec![line.index]),
+        None => window.not_yet(expected(window, any_of), || tell_all(window, &lines)),
+    }
+}
+
+/// Where the client never tells any of these, nothing is said of it: the wire alone judges.
+fn hidden(window: &Window<'_>, any_of: &[LinkPattern]) -> Option<Decision> {
+    let hides = &window.trace.start()?.cut.hides;
+    let is_hidden =
+        |pattern: &LinkPattern| pattern.name().is_some_and(|n| hides.iter().any(|h| h == n));
+    if !any_of.iter().all(is_hidden) {
+        return None;
+    }
+    let found = "the client's interface never tells this".to_owned();
+    Some(window.unjudged(found))
+}
+
+fn indications(window: &Window<'_>) -> Vec<Line> {
+    lines(window, |event| match event {
+        Event::Indication { indication } => serde_json::to_value(indication).ok(),
+        _ => None,
+    })
+}
+
+fn lines(window: &Window<'_>, value: impl Fn(&Event) -> Option<Value>) -> Vec<Line> {
+    window
+        .records()
+        .filter_map(|(index, record)| {
+            Some(Line { index, at: record.at, value: value(&record.event)? })
+        })
+        .collect()
+}
+
+fn is_one_of(window: &Window<'_>, any_of: &[LinkPattern], line: &Line) -> bool {
+    let hides = window.trace.start().map(|start| start.cut.hides.as_slice()).unwrap_or_default();
+    any_of.iter().any(|pattern| pattern.matches(&line.value, hides))
+}
+
+fn kept(window: &Window<'_>, found: String, evidence: Vec<RecordIndex>) -> Decision {
+    window.kept(found, evidence, window.expectation.bindings.clone())
+}
+
+fn join(any_of: &[LinkPattern]) -> String {
+    let all: Vec<String> = any_of.iter().map(ToString::to_string).collect();
+    all.join(" or ")
+}
+
+fn expected(window: &Window<'_>, any_of: &[LinkPattern]) -> String {
+    format!("{} within {}", join(any_of), window.length())
+}
+
+fn tell(window: &Window<'_>, line: &Line) -> String {
+    format!("{} after {}", LineText(&line.value), window.after(line.at))
+}
+
+fn tell_all(window: &Window<'_>, lines: &[Line]) -> String {
+    if lines.is_empty() {
+        return "the application heard nothing".to_owned();
+    }
+    let told: Vec<String> = lines.iter().take(TOLD_MAX).map(|line| tell(window, line)).collect();
+    let more = lines.len().saturating_sub(TOLD_MAX);
+    if more == 0 { told.join("; ") } else { format!("{}; {more} more", told.join("; ")) }
+}
