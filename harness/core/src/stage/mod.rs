@@ -48,4 +48,9 @@ pub trait Stage: std::fmt::Debug + Send {
         let _ = direction;
         true
     }
+
+    /// The next thing to tell about what it did to the bytes.
+    fn poll_note(&mut self) -> Option<String> {
+        None
+    }
 }

@@ -83,6 +83,10 @@ impl Stage for Pipeline {
     fn takes(&self, direction: Direction) -> bool {
         self.stages.iter().all(|stage| stage.takes(direction))
     }
+
+    fn poll_note(&mut self) -> Option<String> {
+        self.stages.iter_mut().find_map(|stage| stage.poll_note())
+    }
 }
 
 #[cfg(test)]

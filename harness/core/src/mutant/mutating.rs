@@ -1,0 +1,114 @@
+//! The stage in which a mutation works: packets whole, in both directions, with timers.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use super::mutation::{Mutation, Packet, Way};
+use crate::{
+    stage::{Framer, Outlet, Piece, Signal, Stage},
+    time::At,
+    trace::ConnectionId,
+    wire::Direction,
+};
+
+/// A mutation that several Network Connections share.
+pub(super) type Shared = Arc<Mutex<Box<dyn Mutation>>>;
+
+/// One Network Connection under a mutation.
+#[derive(Debug)]
+pub(super) struct Mutating {
+    connection: ConnectionId,
+    mutation: Shared,
+    to_server: Framer,
+    to_client: Framer,
+    outlet: Outlet,
+    notes: VecDeque<String>,
+    is_opened: bool,
+}
+
+impl Mutating {
+    pub(super) fn new(connection: ConnectionId, mutation: Shared) -> Self {
+        Self {
+            connection,
+            mutation,
+            to_server: Framer::default(),
+            to_client: Framer::default(),
+            outlet: Outlet::default(),
+            notes: VecDeque::new(),
+            is_opened: false,
+        }
+    }
+
+    fn handle_bytes(&mut self, now: At, direction: Direction, bytes: &[u8]) {
+        let framer = match direction {
+            Direction::ToServer => &mut self.to_server,
+            Direction::ToClient => &mut self.to_client,
+        };
+        let mut is_pieced = !framer.is_between_packets();
+        framer.handle_bytes(bytes);
+        let pieces: Vec<_> = std::iter::from_fn(|| framer.poll_piece()).collect();
+        for (place_in_chunk, piece) in pieces.into_iter().enumerate() {
+            match piece {
+                Piece::Packet(bytes) => {
+                    let packet = Packet { direction, bytes, place_in_chunk, is_pieced };
+                    self.with(now, |mutation, way| mutation.on_packet(packet, way));
+                }
+                Piece::Unframed(bytes) => self.outlet.pass(direction, Signal::Bytes(bytes)),
+            }
+            is_pieced = false;
+        }
+    }
+
+    fn with(&mut self, now: At, act: impl FnOnce(&mut dyn Mutation, &mut Way<'_>)) {
+        let Self { connection, outlet, notes, .. } = self;
+        let mut way = Way { now, connection: *connection, outlet, notes };
+        act(lock(&self.mutation).as_mut(), &mut way);
+    }
+}
+
+impl Stage for Mutating {
+    fn handle_signal(&mut self, now: At, direction: Direction, signal: Signal) {
+        if !std::mem::replace(&mut self.is_opened, true) {
+            self.with(now, |mutation, way| mutation.on_opened(way));
+        }
+        let end = match signal {
+            Signal::Bytes(bytes) => return self.handle_bytes(now, direction, &bytes),
+            end @ (Signal::Fin | Signal::Reset) => end,
+        };
+        let rest = match direction {
+            Direction::ToServer => self.to_server.take_rest(),
+            Direction::ToClient => self.to_client.take_rest(),
+        };
+        self.outlet.pass(direction, Signal::Bytes(rest));
+        self.with(now, |mutation, way| mutation.on_end(direction, end, way));
+    }
+
+    fn handle_timeout(&mut self, now: At) {
+        self.outlet.wake(now);
+        self.with(now, |mutation, way| {
+            if mutation.poll_timeout(way.connection).is_some_and(|at| at <= now) {
+                mutation.on_timeout(way);
+            }
+        });
+    }
+
+    fn poll_output(&mut self) -> Option<(Direction, Signal)> {
+        self.outlet.poll_output()
+    }
+
+    fn poll_timeout(&self) -> Option<At> {
+        let own = lock(&self.mutation).poll_timeout(self.connection);
+        own.into_iter().chain(self.outlet.poll_timeout()).min()
+    }
+
+    fn poll_note(&mut self) -> Option<String> {
+        self.notes.pop_front()
+    }
+}
+
+/// A mutation stays usable even if a thread panicked over it.
+fn lock(mutation: &Shared) -> MutexGuard<'_, Box<dyn Mutation>> {
+    mutation.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,132 @@
+//! A mutation: what a mutant does to the packets that pass, and the way they pass.
+
+use std::{collections::VecDeque, fmt};
+
+use crate::{
+    stage::{Outlet, Signal},
+    time::At,
+    trace::ConnectionId,
+    wire::{
+        Bindings, Composition,
+        Direction::{self, ToClient, ToServer},
+        Dissection, PacketType, Pattern, dissect, summary,
+    },
+};
+
+/// Makes a client wrong in one way. One object sees every Network Connection of a scenario, so
+/// that it can remember what was sent on an earlier one.
+///
+/// Whatever it does not touch passes unchanged.
+pub(super) trait Mutation: fmt::Debug + Send {
+    /// A Network Connection begins.
+    fn on_opened(&mut self, way: &mut Way<'_>) {
+        let _ = way;
+    }
+
+    /// A whole Control Packet came.
+    fn on_packet(&mut self, packet: Packet, way: &mut Way<'_>) {
+        way.pass(packet);
+    }
+
+    /// One side of the Network Connection ended (FIN or RST).
+    fn on_end(&mut self, direction: Direction, end: Signal, way: &mut Way<'_>) {
+        way.end(direction, end);
+    }
+
+    /// What `poll_timeout` asked for is due.
+    fn on_timeout(&mut self, way: &mut Way<'_>) {
+        let _ = way;
+    }
+
+    /// When it wants to be woken for this Network Connection.
+    fn poll_timeout(&self, connection: ConnectionId) -> Option<At> {
+        let _ = connection;
+        None
+    }
+}
+
+/// A whole Control Packet on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Packet {
+    pub(super) direction: Direction,
+    pub(super) bytes: Vec<u8>,
+    /// How many packets of the same chunk came before it.
+    pub(super) place_in_chunk: usize,
+    /// Whether it came in more than one chunk.
+    pub(super) is_pieced: bool,
+}
+
+impl Packet {
+    pub(super) fn dissect(&self) -> Dissection<'_> {
+        dissect(&self.bytes, self.direction)
+    }
+
+    pub(super) fn is(&self, direction: Direction, kind: PacketType) -> bool {
+        self.direction == direction && self.kind() == kind
+    }
+
+    pub(super) fn kind(&self) -> PacketType {
+        PacketType::of_first_byte(self.bytes.first().copied().unwrap_or_default())
+    }
+
+    /// Whether the packet is like a pattern of the notation, whose variables mean nothing.
+    pub(super) fn matches(&self, pattern: &Pattern) -> bool {
+        pattern.matches(&self.dissect(), &mut Bindings::default())
+    }
+
+    /// The same packet with other fields, as in `dup=1 id=7`.
+    pub(super) fn amended(&self, fields: &str) -> Self {
+        let mut composition = Composition::of(&self.dissect());
+        let bytes = match composition.amend(fields) {
+            Ok(()) => composition.compose(&Bindings::default()).ok(),
+            Err(_) => None,
+        };
+        Self { bytes: bytes.unwrap_or_else(|| self.bytes.clone()), ..self.clone() }
+    }
+}
+
+/// Where packets go from a mutation, and what it may know.
+#[derive(Debug)]
+pub(super) struct Way<'a> {
+    pub(super) now: At,
+    pub(super) connection: ConnectionId,
+    pub(super) outlet: &'a mut Outlet,
+    pub(super) notes: &'a mut VecDeque<String>,
+}
+
+impl Way<'_> {
+    /// Lets a packet go on as it is.
+    pub(super) fn pass(&mut self, packet: Packet) {
+        self.outlet.pass(packet.direction, Signal::Bytes(packet.bytes));
+    }
+
+    /// Lets a packet go on in place of another, and says so.
+    pub(super) fn pass_instead(&mut self, packet: Packet, original: &Packet) {
+        if packet.bytes != original.bytes {
+            let (was, is) = (summary(&original.dissect()), summary(&packet.dissect()));
+            self.notes.push_back(format!("{was} became {is}"));
+        }
+        self.pass(packet);
+    }
+
+    /// Does not let a packet go on.
+    pub(super) fn swallow(&mut self, packet: &Packet) {
+        self.notes.push_back(format!("{} did not pass", summary(&packet.dissect())));
+    }
+
+    /// Sends a packet that the client did not send.
+    pub(super) fn forge(&mut self, bytes: Vec<u8>) {
+        let packet = summary(&dissect(&bytes, ToServer));
+        self.notes.push_back(format!("{packet} was sent, not by the client"));
+        self.outlet.pass(ToServer, Signal::Bytes(bytes));
+    }
+
+    /// Answers the client as if the server did.
+    pub(super) fn answer(&mut self, bytes: Vec<u8>) {
+        self.outlet.pass(ToClient, Signal::Bytes(bytes));
+    }
+
+    pub(super) fn end(&mut self, direction: Direction, end: Signal) {
+        self.outlet.pass(direction, end);
+    }
+}
