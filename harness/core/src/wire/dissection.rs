@@ -46,6 +46,15 @@ impl Dissection<'_> {
         }
     }
 
+    /// Whether the Remaining Length is written in the fewest bytes; 3.1.1 demands it nowhere, so
+    /// that this is no irregularity.
+    #[must_use]
+    pub fn has_shortest_remaining_length(&self) -> bool {
+        let mut shortest = Vec::with_capacity(REMAINING_LENGTH_BYTES_MAX);
+        remaining_length::encode(self.remaining_length, &mut shortest);
+        self.fixed_header_len() <= 1 + shortest.len()
+    }
+
     /// Everything after the fixed header, as it is.
     #[must_use]
     pub fn after_fixed_header(&self) -> &[u8] {

@@ -1,18 +1,18 @@
 //! PUBACK, PUBREC, PUBREL, PUBCOMP and UNSUBACK (3.4 to 3.7, 3.11).
 
-use super::reader::Reader;
+use super::{NO_STATEMENT, reader::Reader};
 use crate::wire::{dissection::Body, layout::PacketType};
 
 pub(super) fn dissect<'a>(reader: &mut Reader<'a>, packet_type: PacketType) -> Body<'a> {
     let packet_identifier = packet_identifier(reader, echoes(packet_type));
-    reader.finish("MQTT-4.8.0-1", "nothing after the Packet Identifier");
+    reader.finish(NO_STATEMENT, "nothing after the Packet Identifier");
     Body::Acknowledgement { packet_identifier }
 }
 
 /// Reads the Packet Identifier of a packet in which 0 breaks `requirement`.
 pub(super) fn packet_identifier(reader: &mut Reader<'_>, requirement: &'static str) -> Option<u16> {
     let offset = reader.position();
-    let packet_identifier = reader.integer("MQTT-4.8.0-1", "a Packet Identifier");
+    let packet_identifier = reader.integer(NO_STATEMENT, "a Packet Identifier");
     if packet_identifier == Some(0) {
         reader.report(offset, requirement, "a Packet Identifier above 0", || "0".to_owned());
     }

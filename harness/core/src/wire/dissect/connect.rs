@@ -1,6 +1,7 @@
 //! CONNECT (3.1).
 
 use super::{
+    NO_STATEMENT,
     reader::{Field, Reader},
     string::{check_string, check_topic_name},
 };
@@ -38,10 +39,10 @@ pub(super) fn dissect<'a>(reader: &mut Reader<'a>) -> Body<'a> {
     let mut connect = Connect::default();
     dissect_protocol(reader, &mut connect);
     let offset = reader.position();
-    connect.connect_flags = reader.byte("MQTT-4.8.0-1", "Connect Flags");
+    connect.connect_flags = reader.byte(NO_STATEMENT, "Connect Flags");
     let flags = ConnectFlags(connect.connect_flags.unwrap_or(0));
     check_flags(reader, offset, flags);
-    connect.keep_alive_s = reader.integer("MQTT-4.8.0-1", "a Keep Alive");
+    connect.keep_alive_s = reader.integer(NO_STATEMENT, "a Keep Alive");
     if connect.keep_alive_s.is_some() {
         dissect_payload(reader, &mut connect, flags);
     }
@@ -127,6 +128,6 @@ fn surplus(flags: ConnectFlags) -> (&'static str, &'static str) {
     } else if !flags.will() {
         ("MQTT-3.1.2-11", "nothing more, as the Will Flag is clear")
     } else {
-        ("MQTT-4.8.0-1", "nothing after the Password")
+        (NO_STATEMENT, "nothing after the Password")
     }
 }

@@ -14,7 +14,10 @@
 //! | field that the Connect Flags announce and the payload lacks | of the flag: 3.1.2-9, -19, -21 |
 //! | bytes after the fields that the Connect Flags announce | of the first clear flag among User Name, Password, Will: 3.1.2-18, -20, -11 |
 //! | return code of CONNACK above 5 | 3.2.2-6 |
-//! | any other length that does not fit, a type that may not travel this way | 4.8.0-1 |
+//! | any other length that does not fit, reserved bits of CONNACK, a type that may not travel this way | ROB-STREAM-1 |
+//!
+//! The last is our own name, since 4.8.0-1 says what the *receiver* has to do. Needlessly many
+//! bytes of Remaining Length are no irregularity: 3.1.1 does not forbid them (ROB-LENGTH-1 does).
 //!
 //! *Not here:* what depends on other packets (a Packet Identifier in use, an order).
 
@@ -32,6 +35,9 @@ use super::{
     layout::{Direction, PacketType},
     remaining_length::{REMAINING_LENGTH_BYTES_MAX, REMAINING_LENGTH_MAX, RemainingLength, decode},
 };
+
+/// What a sender breaks who does something that no statement of the standard forbids by name.
+const NO_STATEMENT: &str = "ROB-STREAM-1";
 
 /// Dissects the Control Packet that `bytes` begin with, on its way in `direction`.
 ///
@@ -65,7 +71,7 @@ pub fn dissect(bytes: &[u8], direction: Direction) -> Dissection<'_> {
         PacketType::Suback => subscription::dissect_suback(&mut reader),
         PacketType::Unsubscribe => subscription::dissect_unsubscribe(&mut reader),
         PacketType::Pingreq | PacketType::Pingresp | PacketType::Disconnect => {
-            reader.finish("MQTT-4.8.0-1", "nothing after the fixed header");
+            reader.finish(NO_STATEMENT, "nothing after the fixed header");
             Body::Empty
         }
         PacketType::Reserved0 | PacketType::Reserved15 => Body::Unknown(reader.rest()),
@@ -76,7 +82,7 @@ pub fn dissect(bytes: &[u8], direction: Direction) -> Dissection<'_> {
 
 fn nothing() -> Dissection<'static> {
     let mut reader = Reader::new(&[], 0, 0);
-    reader.report(0, "MQTT-4.8.0-1", "a Control Packet", || "no bytes".to_owned());
+    reader.report(0, NO_STATEMENT, "a Control Packet", || "no bytes".to_owned());
     let (bytes, irregularities) = reader.into_parts();
     Dissection {
         bytes,
@@ -99,7 +105,7 @@ fn check_type_and_flags(
             Direction::ToServer => "a type that a client may send",
             Direction::ToClient => "a type that a server may send",
         };
-        reader.report(0, "MQTT-4.8.0-1", expected, || packet_type.to_string());
+        reader.report(0, NO_STATEMENT, expected, || packet_type.to_string());
     }
     let Some(fixed) = packet_type.fixed_flags().filter(|fixed| *fixed != flags) else { return };
     let requirement = match packet_type {
@@ -121,7 +127,7 @@ fn check_framing(reader: &mut Reader<'_>, after_first: &[u8]) {
                 let offset = reader.bytes_len();
                 reader.report(
                     offset,
-                    "MQTT-4.8.0-1",
+                    NO_STATEMENT,
                     "as many bytes as Remaining Length says",
                     || format!("the end, {missing} of {value} bytes too early"),
                 );
@@ -130,12 +136,12 @@ fn check_framing(reader: &mut Reader<'_>, after_first: &[u8]) {
         RemainingLength::CutOff => {
             reader.lose();
             let offset = reader.bytes_len();
-            reader.report(offset, "MQTT-4.8.0-1", "a whole fixed header", || "the end".to_owned());
+            reader.report(offset, NO_STATEMENT, "a whole fixed header", || "the end".to_owned());
         }
         RemainingLength::TooLong => {
             reader.lose();
             let field = hex::encode(&after_first[..REMAINING_LENGTH_BYTES_MAX]);
-            reader.report(1, "MQTT-4.8.0-1", "a Remaining Length of one to four bytes", || {
+            reader.report(1, NO_STATEMENT, "a Remaining Length of one to four bytes", || {
                 format!("{field}, which announces a fifth")
             });
         }
@@ -191,11 +197,11 @@ mod tests {
         assert_eq!(to_client(b"\x30\x05\x00\x03\xed\xbf\xbf"), ["1.5.3-1"]);
         assert_eq!(to_client(b"\x32\x05\x00\x01\x00\x00\x00"), ["1.5.3-2", "2.3.1-1"]);
         assert_eq!(to_client(b"\x60\x02\x00\x00"), ["3.6.1-1", "2.3.1-6"]);
-        assert_eq!(to_client(b"\x20\x02\x03\x06"), ["4.8.0-1", "3.2.2-6", "3.2.2-4"]);
+        assert_eq!(to_client(b"\x20\x02\x03\x06"), ["ROB-STREAM-1", "3.2.2-6", "3.2.2-4"]);
         assert_eq!(to_client(b"\x90\x03\x00\x00\x03"), ["2.3.1-7", "3.9.3-2"]);
         assert_eq!(to_server(b"\x80\x04\x00\x01\x00\x00"), ["3.8.1-1", "4.7.3-1", "3.8.3-3"]);
         assert_eq!(to_server(b"\xa2\x02\x00\x00"), ["2.3.1-1", "3.10.3-2"]);
-        assert_eq!(to_server(b"\xd1\x01\x00"), ["4.8.0-1", "2.2.2-1", "4.8.0-1"]);
+        assert_eq!(to_server(b"\xd1\x01\x00"), ["ROB-STREAM-1", "2.2.2-1", "ROB-STREAM-1"]);
     }
 
     #[test]
@@ -220,7 +226,7 @@ mod tests {
         let packet = b"\x10\x17\x00\x04MQTT\x04\xc2\x00\x3c\x00\x03cut\x00\x01u\x00\x03p\x00w";
         assert_eq!(to_server(packet), [""; 0]);
         for len in 0..packet.len() {
-            assert_eq!(to_server(&packet[..len]), ["4.8.0-1"], "{len}");
+            assert_eq!(to_server(&packet[..len]), ["ROB-STREAM-1"], "{len}");
         }
     }
 

@@ -1,6 +1,8 @@
 //! SUBSCRIBE, SUBACK and UNSUBSCRIBE (3.8 to 3.10).
 
-use super::{acknowledgement::packet_identifier, reader::Reader, string::check_topic_filter};
+use super::{
+    NO_STATEMENT, acknowledgement::packet_identifier, reader::Reader, string::check_topic_filter,
+};
 use crate::wire::dissection::Body;
 
 /// The return code that refuses a subscription.
@@ -16,7 +18,7 @@ pub(super) fn dissect_subscribe<'a>(reader: &mut Reader<'a>) -> Body<'a> {
     }
     let mut filters = Vec::new();
     while reader.has_more() {
-        let Some(field) = reader.field("MQTT-4.8.0-1", "a Topic Filter") else { break };
+        let Some(field) = reader.field(NO_STATEMENT, "a Topic Filter") else { break };
         check_topic_filter(reader, field, "MQTT-3.8.3-1");
         let offset = reader.position();
         let options = reader.byte("MQTT-3.8.3-3", "a requested QoS after each Topic Filter");
@@ -57,7 +59,7 @@ pub(super) fn dissect_unsubscribe<'a>(reader: &mut Reader<'a>) -> Body<'a> {
     }
     let mut filters = Vec::new();
     while reader.has_more() {
-        let Some(field) = reader.field("MQTT-4.8.0-1", "a Topic Filter") else { break };
+        let Some(field) = reader.field(NO_STATEMENT, "a Topic Filter") else { break };
         check_topic_filter(reader, field, "MQTT-3.10.3-1");
         filters.push(field.content);
     }
