@@ -3,18 +3,19 @@
 //! Each irregularity names the statement that its *sender* breaks. Where several say it, this is
 //! the choice, the same everywhere:
 //!
-//! | what is wrong | statement |
-//! |---|---|
-//! | flags of PUBREL, SUBSCRIBE, UNSUBSCRIBE; of the other fixed ones | 3.6.1-1, 3.8.1-1, 3.10.1-1; 2.2.2-1 |
-//! | Packet Identifier 0 of PUBLISH, SUBSCRIBE, UNSUBSCRIBE | 2.3.1-1 |
-//! | Packet Identifier 0 of an acknowledgement, which can echo none | 2.3.1-6, 2.3.1-7; PUBCOMP 4.3.3-2 |
-//! | ill-formed UTF-8 | of the field, where it has one (3.1.3-4, 3.8.3-1 …), else 1.5.3-1 |
-//! | U+0000 | 1.5.3-2 |
-//! | wildcard in a Topic Name | PUBLISH 3.3.2-2, Will Topic 4.7.1-1 |
-//! | field that the Connect Flags announce and the payload lacks | of the flag: 3.1.2-9, -19, -21 |
-//! | bytes after the fields that the Connect Flags announce | of the first clear flag among User Name, Password, Will: 3.1.2-18, -20, -11 |
-//! | return code of CONNACK above 5 | 3.2.2-6 |
-//! | any other length that does not fit, reserved bits of CONNACK, a type that may not travel this way | ROB-STREAM-1 |
+//! * flags: 3.6.1-1, 3.8.1-1, 3.10.1-1 of PUBREL, SUBSCRIBE, UNSUBSCRIBE; 2.2.2-1 of the others;
+//! * Packet Identifier 0: 2.3.1-1 of PUBLISH, SUBSCRIBE, UNSUBSCRIBE; of an acknowledgement, which
+//!   can echo none, 2.3.1-6, 2.3.1-7 (SUBACK, UNSUBACK) and 4.3.3-2 (PUBCOMP);
+//! * ill-formed UTF-8: that of the field where it has one (3.1.3-4, 3.8.3-1 …), else 1.5.3-1;
+//!   U+0000: 1.5.3-2;
+//! * a wildcard in a Topic Name: 3.3.2-2 of PUBLISH, 4.7.1-1 of a Will Topic;
+//! * a field that the Connect Flags announce and the payload lacks: that of the flag, 3.1.2-9,
+//!   3.1.2-19, 3.1.2-21;
+//! * bytes after the fields that the Connect Flags announce: that of the first clear flag among
+//!   User Name, Password and Will, 3.1.2-18, 3.1.2-20, 3.1.2-11;
+//! * a return code of CONNACK above 5: 3.2.2-6;
+//! * any other length that does not fit, reserved bits of CONNACK, a type that may not travel this
+//!   way: ROB-STREAM-1.
 //!
 //! The last is our own name, since 4.8.0-1 says what the *receiver* has to do. Needlessly many
 //! bytes of Remaining Length are no irregularity: 3.1.1 does not forbid them (ROB-LENGTH-1 does).
@@ -43,8 +44,8 @@ const NO_STATEMENT: &str = "ROB-STREAM-1";
 ///
 /// What follows the packet is left out; [`split`](super::split) finds where it ends. Bytes that
 /// end before the packet does are dissected as far as they go, with that as an irregularity. After
-/// a Remaining Length that does not end, nothing is. No bytes at all are a packet of type 0. A regular packet without Topic Filters is
-/// dissected without allocating.
+/// a Remaining Length that does not end, nothing is. No bytes at all are a packet of type 0. A
+/// regular packet without Topic Filters is dissected without allocating.
 #[must_use]
 pub fn dissect(bytes: &[u8], direction: Direction) -> Dissection<'_> {
     let Some((first, rest)) = bytes.split_first() else { return nothing() };

@@ -195,7 +195,9 @@ mod tests {
     fn a_summary_is_a_composition_of_the_same_bytes() {
         for text in [
             r#"CONNECT client_id="" clean_session=1 keep_alive=60"#,
-            r#"CONNECT client_id="c" clean_session=0 keep_alive=0 will_topic="w" will_message="" will_qos=1 user_name="u" password="""#,
+            r#"CONNECT client_id="c" clean_session=0 keep_alive=0 user_name="u" password="""#,
+            "CONNECT client_id=\"c\" clean_session=1 keep_alive=9 will_topic=\"w\" \
+             will_message=\"\" will_qos=1 will_retain=1",
             r#"PUBLISH topic="a/b" qos=0 retain=1 payload="hi""#,
             "PUBREL id=7",
             "PUBREL id=7 flags=0",
