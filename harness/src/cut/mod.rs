@@ -1,5 +1,12 @@
 //! The client under test: its cut file, and the ways to its shim.
 
 pub mod description;
+pub mod in_process;
+pub mod link;
+pub mod seat;
+pub mod stdio;
+pub mod tcp;
 
 pub use description::{BadCut, Builtin, Cut, Deviation, LinkKind};
+pub use link::{FromLink, Link, Trouble};
+pub use seat::{COMMAND_DEADLINE, DISCONNECT_DEADLINE, Seat, Seats};

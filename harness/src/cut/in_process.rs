@@ -1,0 +1,57 @@
+//! The reference client's shim as a task of this process, on the bench's own clock and network.
+//!
+//! *Architecture Invariant:* beside the `shim` subcommand, only this file names the shim's package.
+
+use mqttspec_link::framing::plain;
+pub use mqttspec_shim::Connector;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufReader, duplex};
+
+use super::link::{Inlet, Link, LinkEvent, LinkEventKind};
+
+/// Starts the shim as tasks of this runtime's local set; they end when the link is dropped.
+#[must_use]
+pub fn start<C: Connector + 'static>(network: C) -> Link {
+    let (link, mut ends) = Link::new();
+    let (harness, shim) = duplex(PIPE_BYTES);
+    let (shim_reads, shim_writes) = tokio::io::split(shim);
+    let (mut output, mut input) = tokio::io::split(harness);
+    tokio::task::spawn_local(async move {
+        while let Some(line) = ends.to_shim.recv().await {
+            if input.write_all(plain::encode(&line).as_bytes()).await.is_err() {
+                return;
+            }
+        }
+        let _ = input.shutdown().await;
+    });
+    let served = mqttspec_shim::serve(BufReader::new(shim_reads), shim_writes, network);
+    let served = tokio::task::spawn_local(served);
+    tokio::task::spawn_local(async move {
+        let mut inlet = Inlet::new();
+        let mut buffer = vec![0; READ_BYTES_MAX];
+        loop {
+            let count = output.read(&mut buffer).await.unwrap_or(0);
+            for event in inlet.events(&buffer[..count]) {
+                if ends.from_shim.send(event).await.is_err() {
+                    return;
+                }
+            }
+            if count == 0 {
+                break;
+            }
+        }
+        let status = match served.await {
+            Ok(Ok(())) => "status 0".to_owned(),
+            Ok(Err(error)) => error.to_string(),
+            Err(panic) => panic.to_string(),
+        };
+        let kind = LinkEventKind::Exited(status);
+        let _ = ends.from_shim.send(LinkEvent { at: tokio::time::Instant::now(), kind }).await;
+    });
+    link
+}
+
+/// Bytes of lines in flight in each direction.
+const PIPE_BYTES: usize = 64 * 1024;
+
+/// Bytes taken at once.
+const READ_BYTES_MAX: usize = 4 * 1024;
