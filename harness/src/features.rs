@@ -74,7 +74,7 @@ fn is_feature(path: &Path) -> bool {
 
 fn relative(root: &Path, path: &Path) -> String {
     let inner = path.strip_prefix(root).ok().filter(|inner| !inner.as_os_str().is_empty());
-    let inner = inner.map_or_else(|| path.file_name().map(Path::new).unwrap_or(path), |p| p);
+    let inner = inner.unwrap_or_else(|| path.file_name().map_or(path, Path::new));
     let parts = inner.components().map(|part| part.as_os_str().to_string_lossy());
     parts.collect::<Vec<_>>().join("/")
 }

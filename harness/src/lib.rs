@@ -1,5 +1,6 @@
 //! The harness: door, benches, steps, campaign and reports around the judge.
 
+pub mod bench;
 pub mod campaign;
 pub mod cut;
 pub mod door;
@@ -8,3 +9,4 @@ pub mod exit;
 pub mod features;
 pub mod report;
 pub mod shim;
+pub mod step;

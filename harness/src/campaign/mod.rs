@@ -1,3 +1,4 @@
 //! A campaign: which scenarios run, on what, how often.
 
 pub mod plan;
+pub mod run_one;

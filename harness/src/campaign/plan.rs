@@ -16,6 +16,8 @@ use crate::features::FeatureFile;
 pub struct Scenario {
     /// Its names, its statement, what a Fail costs.
     pub identity: ScenarioIdentity,
+    /// The statement that it judges.
+    pub requirement: RequirementId,
     /// What the client has to offer for it: the names of `@needs.<capability>` tags.
     pub needs: Vec<String>,
     /// Background steps and its own, in order.
@@ -142,10 +144,12 @@ fn plan_scenario(
     // The innermost statement and level count.
     let rule_tags = rule.into_iter().flat_map(|rule| &rule.tags);
     let innermost = || scenario.tags.iter().chain(rule_tags.clone()).chain(&feature.tags);
+    let bad = |text: &str| BadFeature { path: file.path.clone(), line, text: text.into() };
     let requirement = innermost().find_map(|tag| tag.parse::<RequirementId>().ok());
+    let requirement = requirement
+        .ok_or_else(|| bad("no tag names the statement judged, such as @MQTT-3.1.2-23"))?;
     let Some(level) = innermost().find_map(|tag| level_of(tag)) else {
-        let text = "no tag says what a Fail costs: @must, @should, @robust or @profile.NAME";
-        return Err(BadFeature { path: file.path.clone(), line, text: text.into() });
+        return Err(bad("no tag says what a Fail costs: @must, @should, @robust or @profile.NAME"));
     };
     let needs = tags.iter().filter_map(|tag| tag.strip_prefix("needs.")).map(str::to_owned);
     let needs = needs.collect();
@@ -160,10 +164,10 @@ fn plan_scenario(
         rule: rule.map(|rule| rule.name.clone()),
         name: scenario.name.clone(),
         tags,
-        requirement,
+        requirement: Some(requirement.clone()),
         level,
     };
-    Ok(Scenario { identity, needs, steps })
+    Ok(Scenario { identity, requirement, needs, steps })
 }
 
 fn level_of(tag: &str) -> Option<Level> {

@@ -46,8 +46,14 @@ pub enum DoorEvent {
 /// The way to write to a Network Connection.
 #[derive(Debug)]
 pub struct Orders {
-    sender: mpsc::UnboundedSender<Signal>,
+    sender: mpsc::UnboundedSender<Order>,
     unwritten: Rc<Cell<usize>>,
+}
+
+#[derive(Debug)]
+enum Order {
+    Send(Signal),
+    Read(bool),
 }
 
 /// The client does not read: more than [`UNWRITTEN_BYTES_MAX`] wait to be written.
@@ -69,8 +75,13 @@ impl Orders {
             self.unwritten.set(unwritten);
         }
         // A task that ended has no one to write to.
-        let _ = self.sender.send(signal);
+        let _ = self.sender.send(Order::Send(signal));
         Ok(())
+    }
+
+    /// Whether to read from the client; while not, its own buffers fill (a stalled window).
+    pub fn read(&self, wanted: bool) {
+        let _ = self.sender.send(Order::Read(wanted));
     }
 }
 
@@ -111,22 +122,24 @@ async fn attend<S: Stream, T: From<DoorEvent>>(
     stream: S,
     connection: ConnectionId,
     events: mpsc::Sender<T>,
-    mut orders: mpsc::UnboundedReceiver<Signal>,
+    mut orders: mpsc::UnboundedReceiver<Order>,
     unwritten: Rc<Cell<usize>>,
 ) {
     let (mut reader, mut writer) = tokio::io::split(stream);
     let mut buffer = vec![0; READ_BYTES_MAX];
     let mut waiting: VecDeque<Signal> = VecDeque::new();
     let (mut reading, mut writing, mut ordered) = (true, true, true);
+    let mut wanted = true;
     while reading || (ordered && writing) {
         tokio::select! {
             biased;
             order = orders.recv(), if ordered => match order {
-                Some(Signal::Reset) => {
+                Some(Order::Send(Signal::Reset)) => {
                     reader.unsplit(writer).reset();
                     return;
                 }
-                Some(signal) => waiting.push_back(signal),
+                Some(Order::Send(signal)) => waiting.push_back(signal),
+                Some(Order::Read(now)) => wanted = now,
                 None => ordered = false,
             },
             written = write_some(&mut writer, &mut waiting), if writing && !waiting.is_empty() => {
@@ -139,7 +152,7 @@ async fn attend<S: Stream, T: From<DoorEvent>>(
                     Ok(Written::Fin) | Err(_) => writing = false,
                 }
             }
-            read = reader.read(&mut buffer), if reading => {
+            read = reader.read(&mut buffer), if reading && wanted => {
                 let signal = match read {
                     Ok(0) => Signal::Fin,
                     Ok(count) => Signal::Bytes(buffer[..count].to_vec()),

@@ -1,0 +1,17 @@
+@scripted
+Feature: 3.2 CONNACK – the first packet of the server
+
+  @MQTT-3.2.0-1 @must
+  Rule: A client closes the connection where another packet comes before CONNACK
+
+    Scenario Outline: <packet> instead of CONNACK
+      Given the server answers CONNECT with <packet>
+      When the application connects
+      Then the client closes the connection
+      And the application is not told "connected"
+
+      Examples:
+        | packet                          |
+        | PINGRESP                        |
+        | PUBLISH topic="a/b" payload="x" |
+        | SUBACK id=1 codes=0             |

@@ -1,0 +1,86 @@
+//! The bench's clock: tokio's, counted from the beginning of the scenario; and how late we are.
+
+use std::time::Duration;
+
+use mqttspec_core::time::{At, Span};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
+
+/// Moments of the scenario from moments of the runtime, and back.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clock {
+    began: Instant,
+}
+
+impl Clock {
+    /// A clock that begins now.
+    pub(super) fn start() -> Self {
+        Self { began: Instant::now() }
+    }
+
+    pub(super) fn now(self) -> At {
+        self.at(Instant::now())
+    }
+
+    /// The moment `instant`; the beginning where it is before that.
+    pub(super) fn at(self, instant: Instant) -> At {
+        let since = instant.saturating_duration_since(self.began);
+        At::from_us(u64::try_from(since.as_micros()).unwrap_or(u64::MAX))
+    }
+
+    pub(super) fn instant(self, at: At) -> Instant {
+        self.began + at.since(At::ZERO).into()
+    }
+}
+
+/// Measures how late this program is: it wants to wake often, and looks when it does.
+#[derive(Debug)]
+pub(super) struct Lateness {
+    ticks: Interval,
+}
+
+impl Lateness {
+    pub(super) fn watch() -> Self {
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { ticks }
+    }
+
+    /// Waits for the next tick; how late it was, where that is worth a record. Cancel safe.
+    pub(super) async fn tick(&mut self) -> Option<Span> {
+        let due = self.ticks.tick().await;
+        let late = Instant::now().saturating_duration_since(due);
+        let late = Span::from_us(u64::try_from(late.as_micros()).unwrap_or(u64::MAX));
+        (late >= WORTH_A_RECORD).then_some(late)
+    }
+}
+
+/// How often lateness is measured.
+const TICK: Duration = Duration::from_millis(20);
+
+/// Timers are good to about a millisecond; what is less is no news.
+const WORTH_A_RECORD: Span = Span::from_ms(3);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn virtual_time_is_never_late_and_a_blocked_thread_is() {
+        let mut lateness = Lateness::watch();
+        for _ in 0..3 {
+            assert_eq!(lateness.tick().await, None);
+        }
+        // What a busy machine does: the clock went on, nobody woke.
+        tokio::time::advance(TICK + Duration::from_millis(30)).await;
+        let late = lateness.tick().await.unwrap();
+        assert!(late >= Span::from_ms(30), "{late}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_moment_and_its_instant_are_the_same() {
+        let clock = Clock::start();
+        tokio::time::advance(Duration::from_millis(1500)).await;
+        assert_eq!(clock.now(), At::from_ms(1500));
+        assert_eq!(clock.instant(At::from_ms(1500)), Instant::now());
+    }
+}

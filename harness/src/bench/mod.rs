@@ -1,0 +1,206 @@
+//! The bench: a client under test, the path of its bytes, a server, a clock and the trace.
+//!
+//! Two kinds share everything but streams and time: *simulated* runs the reference client in this
+//! process on a virtual clock, *live* talks to a shim's process and to real sockets.
+//!
+//! One loop owns all of it: nothing happens on a bench but while a step waits on it, so the order
+//! of the records is the order of the events. *Not here:* verdicts.
+
+mod ask;
+mod clock;
+mod open;
+mod path;
+mod turn;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use mqttspec_core::{
+    expectation::{Decision, Expectation},
+    fault::Fault,
+    mutant::{Mutant, MutantInfo},
+    scripted::Interpreter,
+    time::{At, Span},
+    trace::{BenchKind, ConnectionId, Event, Record, Settings, Trace},
+    verdict::{ErrorClass, RecordIndex, Verdict},
+    wire::Bindings,
+};
+use tokio::sync::mpsc;
+
+pub use ask::Answer;
+use clock::{Clock, Lateness};
+use path::Path;
+
+use crate::{
+    cut::{Seat, Seats},
+    door::{DoorEvent, Orders},
+};
+
+/// What every bench of a campaign is made of.
+#[derive(Clone, Debug)]
+pub struct BenchPlan {
+    /// What carries the bytes: [`BenchKind::Simulated`] or [`BenchKind::Live`].
+    pub kind: BenchKind,
+    /// The client under test.
+    pub seats: Arc<Seats>,
+    /// What makes it wrong, if anything.
+    pub mutant: Option<&'static MutantInfo>,
+    /// The seed of everything random.
+    pub seed: u64,
+}
+
+/// A Network Connection, from the client's socket to the server.
+#[derive(Debug)]
+struct Line {
+    path: Path,
+    orders: Orders,
+    /// Whether the client's socket is read from.
+    is_reading: bool,
+}
+
+/// A client under test in front of a scripted server, for one scenario.
+#[derive(Debug)]
+pub struct Bench {
+    kind: BenchKind,
+    clock: Clock,
+    lateness: Option<Lateness>,
+    trace: Trace,
+    seat: Option<Seat>,
+    /// Whether the shim may serve the next scenario too.
+    is_whole: bool,
+    is_over: bool,
+    shim_is_gone: bool,
+    door_is_gone: bool,
+    seats: Arc<Seats>,
+    port: u16,
+    arrivals: mpsc::Receiver<DoorEvent>,
+    lines: BTreeMap<ConnectionId, Line>,
+    server: Interpreter,
+    mutant: Option<Mutant>,
+    faults: Vec<Fault>,
+    seed: u64,
+}
+
+impl Bench {
+    /// What was seen so far.
+    #[must_use]
+    pub fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// The client's tolerances.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        self.trace.settings()
+    }
+
+    /// The moment it is.
+    #[must_use]
+    pub fn now(&self) -> At {
+        self.clock.now()
+    }
+
+    /// A mark for all that is seen from now on.
+    #[must_use]
+    pub fn mark(&self) -> RecordIndex {
+        self.trace.next_index()
+    }
+
+    /// Where the client finds the server.
+    #[must_use]
+    pub fn address(&self) -> (&'static str, u16) {
+        (HOST, self.port)
+    }
+
+    /// What `$name` stands for, for expectations and for the server alike.
+    pub fn bindings(&mut self) -> &mut Bindings {
+        self.server.bindings()
+    }
+
+    /// Whether there is a Network Connection that the server can send on.
+    #[must_use]
+    pub fn has_connection(&self) -> bool {
+        self.server.current().is_some()
+    }
+
+    /// Whether the scenario cannot go on: our side broke, or the client does not offer something.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    /// Has the server do something, and carries what comes of it.
+    pub fn serve_by<T>(&mut self, order: impl FnOnce(&mut Interpreter, At) -> T) -> T {
+        let now = self.now();
+        let done = order(&mut self.server, now);
+        self.serve(now);
+        done
+    }
+
+    /// Has `fault` disturb every Network Connection that is opened from now on.
+    pub fn disturb(&mut self, fault: Fault) {
+        self.record(Event::Faulted { text: fault.to_string() });
+        self.faults.push(fault);
+    }
+
+    /// Adds what was seen, or done, just now.
+    pub fn record(&mut self, event: Event) -> RecordIndex {
+        let at = self.clock.now();
+        self.record_at(at, event)
+    }
+
+    fn record_at(&mut self, at: At, event: Event) -> RecordIndex {
+        self.is_over |=
+            matches!(event, Event::Error { .. } | Event::Unsupported { .. } | Event::Lacks { .. });
+        self.trace.push(Record { at, event })
+    }
+
+    /// Says that our side broke.
+    pub fn error(&mut self, class: ErrorClass, text: impl Into<String>) {
+        self.is_whole = false;
+        self.record(Event::Error { class, text: text.into() });
+    }
+
+    /// Records `expectation` and waits until it is decided; what it comes to, if it has a sense.
+    pub async fn expect(&mut self, expectation: Expectation) -> Option<Verdict> {
+        self.record(Event::Expect { expectation: Box::new(expectation.clone()) });
+        loop {
+            match expectation.decide(&self.trace, self.now()) {
+                Decision::Decided { finding, bindings } => {
+                    *self.bindings() = bindings;
+                    return Some(finding.verdict);
+                }
+                Decision::Undecided { wake_at } => self.turn(Some(wake_at)).await,
+                Decision::Meaningless { class, text } => {
+                    self.error(class, text);
+                    return None;
+                }
+            };
+        }
+    }
+
+    /// Waits for the next thing that happens, at the latest until `until`.
+    pub async fn wait(&mut self, until: At) {
+        self.turn(Some(until)).await;
+    }
+
+    /// Lets `span` pass.
+    pub async fn idle(&mut self, span: Span) {
+        let until = self.now() + span;
+        while self.now() < until {
+            self.turn(Some(until)).await;
+        }
+    }
+
+    /// Ends the scenario: the trace is whole, and the shim may serve the next one.
+    #[must_use]
+    pub fn finish(mut self) -> Trace {
+        self.record(Event::End);
+        if let Some(seat) = self.seat.take().filter(|_| self.is_whole) {
+            self.seats.give_back(seat);
+        }
+        self.trace
+    }
+}
+
+/// Everything binds to the loopback address.
+const HOST: &str = "127.0.0.1";

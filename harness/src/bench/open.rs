@@ -1,0 +1,135 @@
+//! How a bench is set up: network, client, clock, first record.
+
+use std::{collections::BTreeMap, io};
+
+use mqttspec_core::{
+    mutant::MutantInfo,
+    scripted::Interpreter,
+    trace::{BenchKind, CutIdentity, Event, ScenarioIdentity, Start, TRACE_FORMAT, Trace},
+    verdict::ErrorClass,
+};
+use tokio::{sync::mpsc, task::spawn_local};
+
+use super::{
+    Bench, BenchPlan,
+    clock::{Clock, Lateness},
+};
+use crate::{
+    cut::{Cut, Seat, in_process::Connector},
+    door::{
+        connection,
+        memory::{self, MemoryNetwork, MemoryStream},
+        tcp::TcpDoor,
+    },
+};
+
+impl Bench {
+    /// A bench with a clean client for `scenario`, which `needs` some capabilities. What goes
+    /// wrong here is in its trace.
+    ///
+    /// Runs within a `LocalSet`; a simulated one within a runtime whose clock is paused.
+    pub async fn open(scenario: &ScenarioIdentity, needs: &[String], plan: &BenchPlan) -> Self {
+        let (sender, arrivals) = mpsc::channel(ARRIVALS_MAX);
+        let mut broken: Option<(ErrorClass, String)> = None;
+        let mut port = SIMULATED_PORT;
+        let seat = match plan.kind {
+            BenchKind::Simulated => {
+                let (network, door) = memory::network();
+                spawn_local(connection::serve(door, sender));
+                match plan.seats.take_in_process(Dialler(network)).await {
+                    Some(seat) => seat.map_err(|trouble| trouble.to_string()),
+                    None => Err("only the reference client can be simulated".into()),
+                }
+            }
+            BenchKind::Live | BenchKind::Tap | BenchKind::Capture => {
+                match open_tcp().await {
+                    Ok((door, its_port)) => {
+                        port = its_port;
+                        spawn_local(connection::serve(door, sender));
+                    }
+                    Err(error) => {
+                        let text = format!("failed to open a port: {error}");
+                        broken = Some((ErrorClass::Infrastructure, text));
+                    }
+                }
+                plan.seats.take().await.map_err(|trouble| trouble.to_string())
+            }
+        };
+        let seat = seat.map_err(|text| broken = Some((ErrorClass::Bench, text))).ok();
+        let lateness = (plan.kind == BenchKind::Live).then(Lateness::watch);
+        let mut bench = Self {
+            kind: plan.kind,
+            clock: Clock::start(),
+            lateness,
+            trace: Trace::new(),
+            seat,
+            is_whole: true,
+            is_over: false,
+            shim_is_gone: false,
+            door_is_gone: false,
+            seats: plan.seats.clone(),
+            port,
+            arrivals,
+            lines: BTreeMap::new(),
+            server: Interpreter::new(),
+            mutant: plan.mutant.map(MutantInfo::build),
+            faults: Vec::new(),
+            seed: plan.seed,
+        };
+        bench.begin(scenario, needs, plan);
+        if let Some((class, text)) = broken {
+            bench.error(class, text);
+        }
+        bench
+    }
+
+    /// Writes what the trace is of, and what the client lacks for it.
+    fn begin(&mut self, scenario: &ScenarioIdentity, needs: &[String], plan: &BenchPlan) {
+        let cut = plan.seats.cut();
+        let nameless = |cut: &Cut| CutIdentity { name: cut.name.clone(), ..CutIdentity::default() };
+        let identity = self.seat.as_ref().map(|seat: &Seat| seat.identity.clone());
+        let identity = identity.unwrap_or_else(|| nameless(cut));
+        let lacks: Vec<String> = match &self.seat {
+            Some(_) => {
+                let lacks = |need: &&String| !identity.features.contains(need);
+                needs.iter().filter(lacks).cloned().collect()
+            }
+            None => Vec::new(),
+        };
+        self.record(Event::Start(Box::new(Start {
+            format: TRACE_FORMAT,
+            scenario: scenario.clone(),
+            cut: identity,
+            bench: self.kind,
+            settings: cut.settings,
+            seed: self.seed,
+        })));
+        for capability in lacks {
+            self.record(Event::Lacks { capability });
+        }
+    }
+}
+
+/// How a simulated client dials: whatever the address, there is one door.
+#[derive(Clone)]
+struct Dialler(MemoryNetwork);
+
+impl Connector for Dialler {
+    type Stream = MemoryStream;
+
+    async fn connect(&self, _host: &str, _port: u16) -> io::Result<MemoryStream> {
+        self.0.dial()
+    }
+}
+
+async fn open_tcp() -> io::Result<(TcpDoor, u16)> {
+    let door = TcpDoor::open().await?;
+    let port = door.port()?;
+    Ok((door, port))
+}
+
+/// Events of the door that may wait; the clients wait then too.
+const ARRIVALS_MAX: usize = 1024;
+
+/// What a simulated client dials; the network in memory has only one door.
+const SIMULATED_PORT: u16 = 1883;

@@ -1,0 +1,222 @@
+//! One turn of the bench: the next thing that happens is taken in, recorded and answered.
+
+use mqttspec_core::{
+    scripted::Note,
+    stage::Pipeline,
+    time::At,
+    trace::{ConnectionId, Event},
+    verdict::ErrorClass,
+};
+use mqttspec_link::{FromShim, Reply};
+use tokio::time::{Instant, sleep_until};
+
+use super::{
+    Bench, Line,
+    path::{Passed, Path},
+};
+use crate::{
+    cut::FromLink,
+    door::{Arrival, DoorEvent},
+};
+
+/// What woke the bench.
+enum Woken {
+    Door(Option<DoorEvent>),
+    Link(Instant, FromLink),
+    Tick(Option<mqttspec_core::time::Span>),
+    Due,
+}
+
+impl Bench {
+    /// Waits for the next thing that happens, at the latest until `until`; a reply if it was one.
+    pub(super) async fn turn(&mut self, until: Option<At>) -> Option<Reply> {
+        let due = [self.poll_timeout(), until].into_iter().flatten().min();
+        let due = due.map(|due| self.clock.instant(due));
+        let woken = {
+            let Self { arrivals, seat, lateness, door_is_gone, .. } = self;
+            tokio::select! {
+                biased;
+                event = arrivals.recv(), if !*door_is_gone => Woken::Door(event),
+                (at, event) = async {
+                    match seat {
+                        Some(seat) => seat.link.recv().await,
+                        None => std::future::pending().await,
+                    }
+                } => Woken::Link(at, event),
+                late = async {
+                    match lateness {
+                        Some(lateness) => lateness.tick().await,
+                        None => std::future::pending().await,
+                    }
+                } => Woken::Tick(late),
+                () = async {
+                    match due {
+                        Some(due) => sleep_until(due).await,
+                        None => std::future::pending().await,
+                    }
+                } => Woken::Due,
+            }
+        };
+        let mut reply = None;
+        match woken {
+            Woken::Door(Some(event)) => self.handle_door(event),
+            Woken::Door(None) => {
+                self.door_is_gone = true;
+                self.error(ErrorClass::Infrastructure, "no client can connect any more");
+            }
+            Woken::Link(at, event) => {
+                self.settle().await;
+                reply = self.handle_link(at, event);
+            }
+            Woken::Tick(Some(late)) => {
+                self.record(Event::Jitter { us: late.us() });
+            }
+            Woken::Tick(None) | Woken::Due => {}
+        }
+        self.handle_timeouts();
+        reply
+    }
+
+    /// Takes in what the client did on its Network Connections before it wrote the line that we
+    /// have just read: the machine may tell us of the two in any order.
+    async fn settle(&mut self) {
+        for _ in 0..SETTLE_TURNS {
+            tokio::task::yield_now().await;
+            while let Ok(event) = self.arrivals.try_recv() {
+                self.handle_door(event);
+            }
+        }
+    }
+
+    fn handle_door(&mut self, event: DoorEvent) {
+        match event {
+            DoorEvent::Arrived(Arrival { connection, at, orders }) => {
+                let at = self.clock.at(at);
+                self.record_at(at, Event::Opened { connection });
+                let seed = self.seed.wrapping_add(u64::from(connection.0));
+                let faults = self.faults.iter().map(|fault| fault.build(seed)).collect();
+                let path = Path::new(connection, self.mutants(connection), Pipeline::new(faults));
+                self.lines.insert(connection, Line { path, orders, is_reading: true });
+                self.server.handle_opened(at, connection);
+                self.serve(at);
+            }
+            DoorEvent::Received { connection, at, signal } => {
+                let at = self.clock.at(at);
+                if let Some(line) = self.lines.get_mut(&connection) {
+                    line.path.handle_from_client(at, signal);
+                }
+                self.move_on(at, connection);
+                self.serve(at);
+            }
+            DoorEvent::Broken(error) => {
+                let text = format!("the door is broken: {error}");
+                self.error(ErrorClass::Infrastructure, text);
+            }
+        }
+    }
+
+    fn handle_link(&mut self, at: Instant, event: FromLink) -> Option<Reply> {
+        let at = self.clock.at(at);
+        let event = match event {
+            FromLink::Message(FromShim::Reply(reply)) => {
+                self.record_at(at, Event::Reply { reply: reply.clone() });
+                return Some(reply);
+            }
+            FromLink::Message(FromShim::Indication(indication)) => {
+                Event::Indication { indication: Box::new(indication) }
+            }
+            FromLink::Log(text) => Event::ShimLog { text },
+            FromLink::Bad(text) => {
+                self.is_whole = false;
+                let text = format!("the shim wrote a bad line: {text}");
+                Event::Error { class: ErrorClass::Bench, text }
+            }
+            FromLink::Closed => {
+                self.is_whole = false;
+                return None;
+            }
+            FromLink::Exited(status) => {
+                self.is_whole = false;
+                self.shim_is_gone = true;
+                Event::CutExited { status }
+            }
+        };
+        self.record_at(at, event);
+        None
+    }
+
+    fn handle_timeouts(&mut self) {
+        let now = self.clock.now();
+        let is_due = |at: Option<At>| at.is_some_and(|at| at <= now);
+        let due = self.lines.iter().filter(|(_, line)| is_due(line.path.poll_timeout()));
+        let due: Vec<ConnectionId> = due.map(|(connection, _)| *connection).collect();
+        for connection in due {
+            if let Some(line) = self.lines.get_mut(&connection) {
+                line.path.handle_timeout(now);
+            }
+            self.move_on(now, connection);
+        }
+        if is_due(self.server.poll_timeout()) {
+            self.server.handle_timeout(now);
+        }
+        self.serve(now);
+    }
+
+    /// Carries what the server put out to the clients, and tells what it did.
+    pub(super) fn serve(&mut self, now: At) {
+        while let Some((connection, signal)) = self.server.poll_output() {
+            if let Some(line) = self.lines.get_mut(&connection) {
+                line.path.handle_from_server(now, signal);
+            }
+            self.move_on(now, connection);
+        }
+        while let Some(note) = self.server.poll_note() {
+            match note {
+                Note::Did(text) => {
+                    self.record_at(now, Event::Faulted { text });
+                }
+                Note::Broken(text) => self.error(ErrorClass::Harness, text),
+            }
+        }
+    }
+
+    /// Hands on what comes out of a path.
+    fn move_on(&mut self, now: At, connection: ConnectionId) {
+        let Some(line) = self.lines.get_mut(&connection) else { return };
+        let mut events = Vec::new();
+        while let Some(passed) = line.path.poll_output() {
+            match passed {
+                Passed::Tap(event) => events.push(event),
+                Passed::Client(signal) => {
+                    if let Err(unread) = line.orders.send(signal) {
+                        let text = unread.to_string();
+                        events.push(Event::Error { class: ErrorClass::Harness, text });
+                    }
+                }
+                Passed::Server(signal) => self.server.handle_signal(now, connection, signal),
+            }
+        }
+        let takes = line.path.takes_from_client();
+        if takes != line.is_reading {
+            line.is_reading = takes;
+            line.orders.read(takes);
+            events.push(Event::Reading { connection, on: takes });
+        }
+        for event in events {
+            self.record_at(now, event);
+        }
+    }
+
+    fn poll_timeout(&self) -> Option<At> {
+        let paths = self.lines.values().filter_map(|line| line.path.poll_timeout());
+        paths.chain(self.server.poll_timeout()).min()
+    }
+
+    fn mutants(&self, connection: ConnectionId) -> Pipeline {
+        Pipeline::new(self.mutant.iter().map(|mutant| mutant.stage(connection)).collect())
+    }
+}
+
+/// How often other tasks may run before a line of the shim is taken in: once for the machine to
+/// tell of bytes, once for the door to read them.
+const SETTLE_TURNS: usize = 2;

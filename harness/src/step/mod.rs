@@ -1,0 +1,18 @@
+//! Steps: the words of feature files as calls of the bench.
+//!
+//! A Given or a When stimulates; a Then builds an expectation. *Architecture Invariant:* no step
+//! judges: expectations are data, and the judge decides them.
+
+mod application;
+mod connection;
+mod network;
+mod option;
+mod parameter;
+mod phrase;
+mod receive;
+mod server;
+mod told;
+mod world;
+
+pub use phrase::{Keyword, Phrase, catalogue, nearest};
+pub use world::World;

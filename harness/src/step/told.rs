@@ -1,0 +1,137 @@
+//! What the application is told by its client.
+
+use cucumber::{gherkin::Step, then};
+use mqttspec_core::{
+    expectation::{Kind, LinkPattern},
+    time::Span,
+};
+use mqttspec_link::Members;
+
+use super::{
+    World,
+    parameter::SpanText,
+    phrase::{Phrase, THEN},
+};
+
+#[then(expr = "the application is told {string}")]
+async fn told(world: &mut World, name: String) {
+    world.expect_told(&name).await;
+}
+
+#[then(expr = "the application is told {string} with:")]
+async fn told_with(world: &mut World, name: String, #[step] step: &Step) {
+    let members = step.docstring.as_deref().unwrap_or("{}");
+    let Some(members) = world.understand(serde_json::from_str::<Members>(members)) else { return };
+    let pattern = members
+        .into_iter()
+        .fold(LinkPattern::on(&name), |pattern, (name, value)| pattern.with(&name, value));
+    expect(world, vec![pattern]).await;
+}
+
+#[then(expr = "the application is told {string} or {string}")]
+async fn told_either(world: &mut World, one: String, other: String) {
+    expect(world, vec![LinkPattern::on(&one), LinkPattern::on(&other)]).await;
+}
+
+#[then(expr = "the application is not told {string}")]
+async fn not_told(world: &mut World, name: String) {
+    let silence = world.bench.settings().silence();
+    expect_none(world, &name, silence).await;
+}
+
+#[then(expr = "the application is not told {string} for {span}")]
+async fn not_told_for(world: &mut World, name: String, span: SpanText) {
+    expect_none(world, &name, span.0).await;
+}
+
+#[then("the application is told that its message is published")]
+async fn told_published(world: &mut World) {
+    let Some(published) = world.last_published() else {
+        return world.misuse("no message was taken for publishing");
+    };
+    expect(world, vec![published]).await;
+}
+
+#[then(expr = "the application receives {string} on {string}")]
+async fn receives(world: &mut World, payload: String, topic_name: String) {
+    let message = LinkPattern::message(topic_name.as_bytes(), payload.as_bytes());
+    expect(world, vec![message]).await;
+}
+
+#[then(expr = "the application has received {string} on {string} exactly {int} time(s)")]
+async fn has_received(world: &mut World, payload: String, topic_name: String, n: u32) {
+    let any_of = vec![LinkPattern::message(topic_name.as_bytes(), payload.as_bytes())];
+    let silence = world.bench.settings().silence();
+    let kind = Kind::IndicationCount { any_of, at_least: n, at_most: Some(n) };
+    world.expect_from_start(silence, kind).await;
+}
+
+async fn expect(world: &mut World, any_of: Vec<LinkPattern>) {
+    let within = world.bench.settings().indication_deadline();
+    world.expect_in(within, Kind::Indication { any_of }).await;
+}
+
+async fn expect_none(world: &mut World, name: &str, span: Span) {
+    world.expect_in(span, Kind::NoIndication { any_of: vec![LinkPattern::on(name)] }).await;
+}
+
+pub(super) const PHRASES: &[Phrase] = &[
+    Phrase {
+        keywords: THEN,
+        expression: "the application is told {string}",
+        example: "the application is told \"connected\"",
+        meaning: "Such an indication of the control link comes within the client's time.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: THEN,
+        expression: "the application is told {string} with:",
+        example: "the application is told \"refused\" with:",
+        meaning: "The same, with the members of the doc string in JSON.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: THEN,
+        expression: "the application is told {string} or {string}",
+        example: "the application is told \"refused\" or \"failed\"",
+        meaning: "One of two indications comes.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: THEN,
+        expression: "the application is not told {string}",
+        example: "the application is not told \"connected\"",
+        meaning: "No such indication has come since the stimulus, nor comes in the client's time of silence.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: THEN,
+        expression: "the application is not told {string} for {span}",
+        example: "the application is not told \"connected\" for 2 s",
+        meaning: "The same for a time of one's own.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: THEN,
+        expression: "the application is told that its message is published",
+        example: "the application is told that its message is published",
+        meaning: "The last message published is finished.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: THEN,
+        expression: "the application receives {string} on {string}",
+        example: "the application receives \"hi\" on \"a/b\"",
+        meaning: "This payload on this Topic Name is delivered to the application.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: THEN,
+        expression: "the application has received {string} on {string} exactly {int} time(s)",
+        example: "the application has received \"hi\" on \"a/b\" exactly 1 time",
+        meaning: "In the whole scenario this message was delivered so many times.",
+        file: FILE,
+    },
+];
+
+const FILE: &str = "told.rs";

@@ -1,0 +1,259 @@
+//! The world of one scenario: its bench, and what its steps say to one another.
+
+use std::{fmt::Display, io};
+
+use cucumber::gherkin::{self, StepType};
+use mqttspec_core::{
+    expectation::{Expectation, Kind, LinkPattern, Phase},
+    spec::RequirementId,
+    time::Span,
+    trace::{ConnectionId, Event, Moment},
+    verdict::{ErrorClass, RecordIndex, Verdict},
+    wire::Pattern,
+};
+use mqttspec_link::{
+    Command,
+    command::{Connect, ConnectOptions, Publish},
+};
+
+use crate::bench::{Answer, Bench};
+
+/// What the steps of one scenario share.
+#[derive(Debug, cucumber::World)]
+#[world(init = Self::nowhere)]
+pub struct World {
+    /// The client, the server, the clock and the trace.
+    pub bench: Bench,
+    /// With which options the application connects.
+    pub(super) options: ConnectOptions,
+    requirement: RequirementId,
+    /// The feature file and the line of the present step.
+    place: (String, usize),
+    phase: Phase,
+    /// Where the present stimulus began: what a Then judges came after it.
+    stimulus: Moment,
+    /// How the end of the message published last is told.
+    last_published: Option<LinkPattern>,
+    /// An expectation was not met: what follows has nothing to stand on.
+    is_unmet: bool,
+}
+
+impl World {
+    /// A world on `bench` for a scenario that judges `requirement` and stands in the file `path`.
+    #[must_use]
+    pub fn new(bench: Bench, requirement: RequirementId, path: &str) -> Self {
+        let options = ConnectOptions {
+            client_id: Some(CLIENT_IDENTIFIER.into()),
+            ..ConnectOptions::default()
+        };
+        let stimulus = Moment { record: bench.mark(), at: bench.now() };
+        Self {
+            bench,
+            options,
+            requirement,
+            place: (path.into(), 0),
+            phase: Phase::Given,
+            stimulus,
+            last_published: None,
+            is_unmet: false,
+        }
+    }
+
+    /// cucumber wants to make worlds by itself; ours need a bench and are made by `run_one`.
+    async fn nowhere() -> io::Result<Self> {
+        Err(io::Error::other("a world is made on a bench"))
+    }
+
+    /// A step begins. The first When after other steps begins a stimulus.
+    pub fn begin(&mut self, step: &gherkin::Step) {
+        self.place.1 = step.position.line;
+        let phase = match step.ty {
+            StepType::Given => Phase::Given,
+            StepType::When => Phase::When,
+            StepType::Then => Phase::Then,
+        };
+        if phase != self.phase && phase != Phase::Then {
+            self.stimulus = self.here();
+        }
+        self.phase = phase;
+    }
+
+    /// Whether nothing further can be learnt: a step was not met, or cannot be done.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.is_unmet || self.bench.is_over()
+    }
+
+    /// Whether the step prepares: then what it asks for is awaited.
+    pub(super) fn is_preamble(&self) -> bool {
+        self.phase == Phase::Given
+    }
+
+    /// Says that the feature file asks for what makes no sense.
+    pub fn misuse(&mut self, text: &str) {
+        let (path, line) = &self.place;
+        let text = format!("{path}:{line}: {text}");
+        self.bench.error(ErrorClass::Harness, text);
+    }
+
+    /// What was read or done; where it was not, that is the feature file's fault.
+    pub(super) fn understand<T, E: Display>(&mut self, read: Result<T, E>) -> Option<T> {
+        read.map_err(|error| self.misuse(&error.to_string())).ok()
+    }
+
+    pub(super) fn ask_for_keep_alive(&mut self, keep_alive: Span) {
+        let whole = Span::from_s(keep_alive.us() / 1_000_000) == keep_alive;
+        match u16::try_from(keep_alive.us() / 1_000_000) {
+            Ok(keep_alive_s) if whole => self.options.keep_alive_s = Some(keep_alive_s),
+            _ => self.misuse("a Keep Alive is a whole number of seconds, at most 65535"),
+        }
+    }
+
+    /// Gives the application a command; whether it was taken.
+    pub(super) async fn command(&mut self, command: &Command) -> Answer {
+        self.bench.command(command).await
+    }
+
+    /// Has the client begin to connect.
+    pub(super) async fn connect(&mut self) {
+        let (host, port) = self.bench.address();
+        let mut options = Box::new(self.options.clone());
+        options.host = Some(host.into());
+        options.port = Some(port);
+        self.command(&Command::Connect(Connect { client: 0, options })).await;
+    }
+
+    /// Hands the client a message and notes how its end will be told.
+    pub(super) async fn publish(&mut self, publish: Publish) {
+        let end = if publish.qos == 0 { "sent" } else { "published" };
+        let Answer::Taken(members) = self.command(&publish.into()).await else { return };
+        let token = members.get("token").cloned();
+        self.last_published = token.map(|token| LinkPattern::on(end).with("token", token));
+    }
+
+    /// How the end of the message published last is told, if one was taken.
+    pub(super) fn last_published(&self) -> Option<LinkPattern> {
+        self.last_published.clone()
+    }
+
+    /// Waits until the application knows that its connection ended.
+    pub(super) async fn expect_disconnected(&mut self) {
+        let told = |(index, record): (RecordIndex, &mqttspec_core::trace::Record)| {
+            let Event::Indication { indication } = &record.event else { return None };
+            match indication.event.name() {
+                "connected" => Some(Some(Moment { record: index, at: record.at })),
+                "disconnected" => Some(None),
+                _ => None,
+            }
+        };
+        let last = self.bench.trace().records_from(RecordIndex(0)).filter_map(told).next_back();
+        if let Some(Some(connected)) = last {
+            let any_of = vec![LinkPattern::on("disconnected")];
+            let within = self.bench.settings().indication_deadline();
+            self.expect(connected, within, Kind::Indication { any_of }).await;
+        }
+    }
+
+    /// Waits for an indication by its name.
+    pub(super) async fn expect_told(&mut self, name: &str) {
+        let settings = self.bench.settings();
+        let within = match name {
+            "connected" => settings.connect_deadline(),
+            _ => settings.indication_deadline(),
+        };
+        self.expect_in(within, Kind::Indication { any_of: vec![LinkPattern::on(name)] }).await;
+    }
+
+    /// Makes sure that there is a Network Connection to send on; whether there is.
+    pub(super) async fn expect_connection(&mut self) -> bool {
+        if !self.bench.has_connection() {
+            let within = self.bench.settings().connect_deadline();
+            let kind = match self.bench.trace().connections().next_back() {
+                Some(_) => Kind::StaysOpen,
+                None => Kind::Connects { at_least: 1, at_most: None },
+            };
+            self.expect_in(within, kind).await;
+        }
+        self.bench.has_connection()
+    }
+
+    /// How long such a packet may take.
+    pub(super) fn answer_deadline(&self, pattern: &Pattern) -> Span {
+        let settings = self.bench.settings();
+        match pattern.to_string().split(' ').next() {
+            Some("CONNECT") => settings.connect_deadline(),
+            _ => settings.answer_deadline(),
+        }
+    }
+
+    /// Waits for what happens since the stimulus and at the latest `within` from now.
+    pub(super) async fn expect_in(&mut self, within: Span, kind: Kind) {
+        self.expect(self.stimulus, within, kind).await;
+    }
+
+    /// Waits for what happens since the stimulus and at the latest `within` from there.
+    pub(super) async fn expect_within(&mut self, within: Span, kind: Kind) {
+        let passed = self.bench.now().since(self.stimulus.at);
+        let left = Span::from_us(within.us().saturating_sub(passed.us()));
+        self.expect(self.stimulus, left, kind).await;
+    }
+
+    /// Waits for what happens from now on and at the latest `within`.
+    pub(super) async fn expect_from_now(&mut self, within: Span, kind: Kind) {
+        self.expect(self.here(), within, kind).await;
+    }
+
+    /// Waits for what happens since the scenario began and at the latest `within` from now.
+    pub(super) async fn expect_from_start(&mut self, within: Span, kind: Kind) {
+        let start = Moment { record: RecordIndex(0), at: mqttspec_core::time::At::ZERO };
+        self.expect(start, within, kind).await;
+    }
+
+    async fn expect(&mut self, from: Moment, within: Span, kind: Kind) {
+        if self.is_over() {
+            return;
+        }
+        let connection = match kind {
+            Kind::Silence | Kind::ClosesWithin | Kind::StaysOpen => self.connection().await,
+            _ => None,
+        };
+        let expectation = Expectation {
+            requirement: self.requirement.clone(),
+            phase: self.phase,
+            from,
+            deadline: self.bench.now() + within,
+            connection,
+            kind,
+            bindings: self.bench.bindings().clone(),
+        };
+        let verdict = self.bench.expect(expectation).await;
+        self.is_unmet = !matches!(verdict, Some(Verdict::None | Verdict::Pass));
+    }
+
+    /// The Network Connection that a Then speaks of: the one that was opened last. Where the
+    /// stimulus was to connect, that is the one it led to, which is waited for.
+    async fn connection(&mut self) -> Option<ConnectionId> {
+        let from = self.stimulus.record;
+        let is_connect = |event: &Event| matches!(event, Event::Request { request } if matches!(request.command, Command::Connect(_)));
+        let connects =
+            self.bench.trace().records_from(from).any(|(_, record)| is_connect(&record.event));
+        let deadline = self.stimulus.at + self.bench.settings().connect_deadline();
+        loop {
+            let last = self.bench.trace().connections().next_back();
+            let last = last.map(|connection| (connection.id(), connection.opened().record));
+            match last {
+                Some((id, opened)) if !connects || opened >= from => return Some(id),
+                None if !connects => return None,
+                _ if self.bench.now() >= deadline || self.bench.is_over() => return None,
+                _ => self.bench.wait(deadline).await,
+            }
+        }
+    }
+
+    fn here(&self) -> Moment {
+        Moment { record: self.bench.mark(), at: self.bench.now() }
+    }
+}
+
+/// The Client Identifier that every client gets, unless a scenario asks for another.
+const CLIENT_IDENTIFIER: &str = "cut";

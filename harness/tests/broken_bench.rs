@@ -1,0 +1,132 @@
+//! What breaks on our side is an Error with its place, in time, and never a Fail of the client.
+
+use std::{path::PathBuf, sync::Arc, time::Instant};
+
+use mqttspec::{
+    bench::BenchPlan,
+    campaign::{plan::plan, run_one::run_one},
+    cut::{Cut, LinkKind, Seats},
+    features::FeatureFile,
+};
+use mqttspec_core::{
+    judge::{Judgement, judge},
+    spec::Catalogue,
+    trace::{BenchKind, Settings},
+    verdict::{ErrorClass, Verdict},
+};
+
+/// A shim that answers as `cases` says, and with `ok` to everything else.
+fn shim(cases: &str) -> Cut {
+    let script = format!(
+        r#"
+        while read -r line; do
+            seq=${{line#*\"seq\":}}; seq=${{seq%%,*}}
+            case "$line" in
+                {cases}
+                *'"do":"hello"'*) echo "{{\"re\":$seq,\"ok\":{{\"link\":1}}}}" ;;
+                *'"do":"bogus"'*) echo "{{\"re\":$seq,\"unsupported\":\"bogus\"}}" ;;
+                *) echo "{{\"re\":$seq,\"ok\":{{}}}}" ;;
+            esac
+        done"#
+    );
+    cut(vec!["sh".into(), "-c".into(), script])
+}
+
+fn cut(command: Vec<String>) -> Cut {
+    Cut {
+        name: "broken".into(),
+        link: LinkKind::Stdio { command, folder: PathBuf::new() },
+        without: Vec::new(),
+        settings: Settings { connect_deadline_ms: 50, ..Settings::default() },
+        deviations: Vec::new(),
+    }
+}
+
+fn run(cut: Cut, kind: BenchKind, steps: &str) -> Judgement {
+    let text = format!("@must @MQTT-3.1.0-1\nFeature: f\n  Scenario: s\n{steps}\n");
+    let file = FeatureFile { path: "f.feature".into(), text };
+    let (scenarios, bad) = plan(&[file]);
+    assert!(bad.is_empty(), "{bad:?}");
+    let seats = Arc::new(Seats::new(cut, env!("CARGO_BIN_EXE_mqttspec").into()));
+    let plan = BenchPlan { kind, seats, mutant: None, seed: 1 };
+    let trace = run_one(&scenarios[0], &plan).expect("the machine gives a runtime");
+    assert!(trace.is_ended());
+    judge(&trace, Catalogue::embedded())
+}
+
+#[track_caller]
+fn assert_error(judgement: &Judgement, class: ErrorClass, text: &str) {
+    let has =
+        |error: &&mqttspec_core::judge::Failure| error.class == class && error.text.contains(text);
+    assert!(judgement.errors.iter().any(|error| has(&error)), "{judgement:#?}");
+    assert_eq!(judgement.verdict, Verdict::Error);
+    assert!(judgement.findings.iter().all(|finding| finding.verdict != Verdict::Fail));
+}
+
+const CONNECT: &str = "    When the application connects\n    Then the server receives CONNECT";
+
+#[test]
+fn an_undefined_step_is_told_with_its_place_and_what_was_meant() {
+    let judgement = run(shim(""), BenchKind::Live, "    When the aplication connects");
+    let text = "f.feature:4: undefined step \"When the aplication connects\"; \
+                did you mean \"the application connects\"?";
+    assert_error(&judgement, ErrorClass::Harness, text);
+}
+
+#[test]
+fn a_packet_that_is_none_is_told_with_its_place() {
+    let judgement = run(shim(""), BenchKind::Live, "    When the server sends PUBLSIH");
+    assert_error(&judgement, ErrorClass::Harness, "did you mean \"PUBLISH\"");
+    assert_error(&judgement, ErrorClass::Harness, "f.feature:4");
+}
+
+#[test]
+fn a_shim_that_is_not_there_is_told() {
+    let judgement = run(cut(vec!["no-such-shim".into()]), BenchKind::Live, CONNECT);
+    assert_error(&judgement, ErrorClass::Bench, "failed to start the shim no-such-shim");
+}
+
+#[test]
+fn a_shim_that_dies_is_told_with_its_status() {
+    let judgement = run(shim("*connect*) exit 3 ;;"), BenchKind::Live, CONNECT);
+    assert_error(&judgement, ErrorClass::Bench, "ended before it answered \"connect\"");
+    assert_error(&judgement, ErrorClass::Bench, "status 3");
+}
+
+#[test]
+fn a_shim_that_hangs_is_told_within_its_deadline() {
+    let began = Instant::now();
+    let judgement = run(shim("*connect*) ;;"), BenchKind::Live, CONNECT);
+    assert_error(&judgement, ErrorClass::Bench, "did not answer \"connect\" within 1 s");
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_shim_that_writes_garbage_is_told_with_it() {
+    let garbage = r#"*connect*) echo '{"of":1}' ;;"#;
+    let judgement = run(shim(garbage), BenchKind::Live, CONNECT);
+    assert_error(&judgement, ErrorClass::Bench, r#"{"of":1}"#);
+}
+
+#[test]
+fn what_a_shim_calls_unsupported_is_not_believed_if_it_takes_a_bogus_command() {
+    let lies = "*bogus*) echo \"{\\\"re\\\":$seq,\\\"ok\\\":{}}\" ;;
+                *connect*) echo \"{\\\"re\\\":$seq,\\\"unsupported\\\":\\\"connect\\\"}\" ;;";
+    let judgement = run(shim(lies), BenchKind::Live, CONNECT);
+    assert_error(&judgement, ErrorClass::Bench, "does not exist");
+}
+
+#[test]
+fn a_client_that_never_connects_is_no_pass_and_no_error() {
+    let judgement = run(shim(""), BenchKind::Live, CONNECT);
+    assert_eq!(judgement.errors, []);
+    assert_eq!(judgement.verdict, Verdict::Fail);
+    let given = "    Given a client connected\n    Then the server receives CONNECT";
+    assert_eq!(run(shim(""), BenchKind::Live, given).verdict, Verdict::Inconclusive);
+}
+
+#[test]
+fn a_client_that_cannot_be_simulated_is_told() {
+    let judgement = run(shim(""), BenchKind::Simulated, CONNECT);
+    assert_error(&judgement, ErrorClass::Bench, "only the reference client can be simulated");
+}
