@@ -38,11 +38,7 @@ impl Moment {
         let place = if before {
             Place::BeforePacket(words.ordinal()?, words.packet_type()?)
         } else if words.second_is("B") {
-            let n = words.bytes()?;
-            if n == 0 {
-                return Err(words.bad("at least 1 B"));
-            }
-            Place::AfterBytes(n)
+            Place::AfterBytes(words.bytes()?)
         } else {
             Place::AfterPacket(words.ordinal()?, words.packet_type()?)
         };
@@ -85,6 +81,11 @@ pub(crate) struct Parts {
 impl Watch {
     pub(crate) fn new(moment: Moment) -> Self {
         Self { moment, framer: Framer::default(), seen: 0, reached: false }
+    }
+
+    /// Which stream it watches.
+    pub(crate) fn direction(&self) -> Direction {
+        self.moment.direction
     }
 
     /// Splits what arrives. Until the moment comes, the other stream is before it too.

@@ -2,14 +2,17 @@
 
 use std::fmt;
 
-use super::text::{BadFault, Ways, Words};
+use super::{
+    disturbing::Disturbance,
+    text::{BadFault, Ways, Words},
+};
 use crate::{
-    stage::{Outlet, Signal, Stage},
+    stage::{Outlet, Signal},
     time::{At, Span},
     wire::Direction,
 };
 
-/// `slice 1 B`, `slice 3 B every 20 ms to client`: pieces of at most so many bytes.
+/// `slice 1 B`, `slice 3 B every 0.02 s to client`: pieces of at most so many bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slice {
     /// The longest piece; at least 1.
@@ -23,22 +26,15 @@ pub struct Slice {
 impl Slice {
     pub(super) fn read(words: &mut Words<'_>) -> Result<Self, BadFault> {
         let piece_bytes = words.bytes()?;
-        if piece_bytes == 0 {
-            return Err(words.bad("at least 1 B"));
-        }
-        let gap = if words.take("every") { words.span()? } else { DEFAULT_GAP };
+        let gap = if words.take("every") { words.span()? } else { SHORTEST_GAP };
         Ok(Self { piece_bytes, gap, ways: words.ways() })
-    }
-
-    pub(super) fn build(&self) -> impl Stage + use<> {
-        Slicing { settings: self.clone(), outlet: Outlet::default() }
     }
 }
 
 impl fmt::Display for Slice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "slice {} B", self.piece_bytes)?;
-        if self.gap != DEFAULT_GAP {
+        if self.gap != SHORTEST_GAP {
             write!(f, " every {}", self.gap)?;
         }
         self.ways.fmt(f)
@@ -46,38 +42,18 @@ impl fmt::Display for Slice {
 }
 
 /// The shortest gap that the timer of every bench keeps.
-const DEFAULT_GAP: Span = Span::from_ms(1);
+pub(super) const SHORTEST_GAP: Span = Span::from_ms(1);
 
-#[derive(Debug)]
-struct Slicing {
-    settings: Slice,
-    outlet: Outlet,
-}
-
-impl Stage for Slicing {
-    fn handle_signal(&mut self, now: At, direction: Direction, signal: Signal) {
-        let Signal::Bytes(bytes) = signal else { return self.outlet.pass(direction, signal) };
-        if !self.settings.ways.include(direction) {
-            return self.outlet.pass(direction, Signal::Bytes(bytes));
+impl Disturbance for Slice {
+    fn on_signal(&mut self, now: At, direction: Direction, signal: Signal, out: &mut Outlet) {
+        let Signal::Bytes(bytes) = signal else { return out.pass(direction, signal) };
+        if !self.ways.include(direction) {
+            return out.pass(direction, Signal::Bytes(bytes));
         }
-        let gap = self.settings.gap;
-        let mut due = self.outlet.last_due(direction).map_or(now, |last| last + gap);
-        for piece in bytes.chunks(self.settings.piece_bytes) {
-            self.outlet.pass_at(due, direction, Signal::Bytes(piece.to_vec()));
-            due = due + gap;
+        let mut due = out.last_due(direction).map_or(now, |last| last + self.gap);
+        for piece in bytes.chunks(self.piece_bytes) {
+            out.pass_at(due, direction, Signal::Bytes(piece.to_vec()));
+            due = due + self.gap;
         }
-        self.outlet.wake(now);
-    }
-
-    fn handle_timeout(&mut self, now: At) {
-        self.outlet.wake(now);
-    }
-
-    fn poll_output(&mut self) -> Option<(Direction, Signal)> {
-        self.outlet.poll_output()
-    }
-
-    fn poll_timeout(&self) -> Option<At> {
-        self.outlet.poll_timeout()
     }
 }

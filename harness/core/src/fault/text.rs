@@ -61,11 +61,12 @@ impl<'a> Words<'a> {
         self.word().parse().map_err(|_| bad)
     }
 
-    /// `5 B`.
+    /// `5 B`: at least one.
     pub(crate) fn bytes(&mut self) -> Result<usize, BadFault> {
-        let n = self.number("a number of bytes, like 5 B")?;
+        let bad = self.bad("a number of bytes from 1, like 5 B");
+        let number = self.word().parse().ok().filter(|n| *n > 0);
         self.expect("B")?;
-        usize::try_from(n).map_err(|_| self.bad("fewer bytes"))
+        number.ok_or(bad)
     }
 
     /// `50 ms`, `2 s`.

@@ -1,9 +1,6 @@
 //! The stage in which a mutation works: packets whole, in both directions, with timers.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::mutation::{Mutation, Packet, Way};
 use crate::{
@@ -24,7 +21,6 @@ pub(super) struct Mutating {
     to_server: Framer,
     to_client: Framer,
     outlet: Outlet,
-    notes: VecDeque<String>,
     is_opened: bool,
 }
 
@@ -36,7 +32,6 @@ impl Mutating {
             to_server: Framer::default(),
             to_client: Framer::default(),
             outlet: Outlet::default(),
-            notes: VecDeque::new(),
             is_opened: false,
         }
     }
@@ -62,8 +57,7 @@ impl Mutating {
     }
 
     fn with(&mut self, now: At, act: impl FnOnce(&mut dyn Mutation, &mut Way<'_>)) {
-        let Self { connection, outlet, notes, .. } = self;
-        let mut way = Way { now, connection: *connection, outlet, notes };
+        let mut way = Way { now, connection: self.connection, outlet: &mut self.outlet };
         act(lock(&self.mutation).as_mut(), &mut way);
     }
 }
@@ -104,7 +98,7 @@ impl Stage for Mutating {
     }
 
     fn poll_note(&mut self) -> Option<String> {
-        self.notes.pop_front()
+        self.outlet.poll_note()
     }
 }
 

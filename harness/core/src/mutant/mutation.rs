@@ -1,6 +1,6 @@
 //! A mutation: what a mutant does to the packets that pass, and the way they pass.
 
-use std::{collections::VecDeque, fmt};
+use std::fmt;
 
 use crate::{
     stage::{Outlet, Signal},
@@ -91,7 +91,6 @@ pub(super) struct Way<'a> {
     pub(super) now: At,
     pub(super) connection: ConnectionId,
     pub(super) outlet: &'a mut Outlet,
-    pub(super) notes: &'a mut VecDeque<String>,
 }
 
 impl Way<'_> {
@@ -104,20 +103,20 @@ impl Way<'_> {
     pub(super) fn pass_instead(&mut self, packet: Packet, original: &Packet) {
         if packet.bytes != original.bytes {
             let (was, is) = (summary(&original.dissect()), summary(&packet.dissect()));
-            self.notes.push_back(format!("{was} became {is}"));
+            self.outlet.note(format!("{was} became {is}"));
         }
         self.pass(packet);
     }
 
     /// Does not let a packet go on.
     pub(super) fn swallow(&mut self, packet: &Packet) {
-        self.notes.push_back(format!("{} did not pass", summary(&packet.dissect())));
+        self.outlet.note(format!("{} did not pass", summary(&packet.dissect())));
     }
 
     /// Sends a packet that the client did not send.
     pub(super) fn forge(&mut self, bytes: Vec<u8>) {
         let packet = summary(&dissect(&bytes, ToServer));
-        self.notes.push_back(format!("{packet} was sent, not by the client"));
+        self.outlet.note(format!("{packet} was sent, not by the client"));
         self.outlet.pass(ToServer, Signal::Bytes(bytes));
     }
 

@@ -11,6 +11,7 @@ pub struct Outlet {
     ready: VecDeque<(Direction, Signal)>,
     to_server: VecDeque<(At, Signal)>,
     to_client: VecDeque<(At, Signal)>,
+    notes: VecDeque<String>,
 }
 
 impl Outlet {
@@ -38,6 +39,16 @@ impl Outlet {
         let line = self.line(direction);
         let due = line.back().map_or(due, |(before, _)| due.max(*before));
         line.push_back((due, signal));
+    }
+
+    /// Tells what the stage did to the bytes.
+    pub fn note(&mut self, text: impl Into<String>) {
+        self.notes.push_back(text.into());
+    }
+
+    /// The next thing to tell.
+    pub fn poll_note(&mut self) -> Option<String> {
+        self.notes.pop_front()
     }
 
     /// Forgets what waits in `direction`.
