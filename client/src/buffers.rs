@@ -22,6 +22,9 @@ pub struct Buffers<'b> {
     pub requests: &'b mut [RequestSlot],
     /// One for each record that may be on its way to storage; may be empty unless state is persisted.
     pub journal: &'b mut [JournalSlot],
+    /// Holds the Topic Filters subscribed to, each with 3 bytes besides; may be empty unless the client
+    /// subscribes again by itself.
+    pub subscriptions: &'b mut [u8],
 }
 
 /// The same memory as one value with an owner, in sizes that suit a microcontroller.
@@ -39,6 +42,7 @@ pub struct Storage<
     const SEND: usize = 1024,
     const OUTBOX: usize = 2048,
     const IN_FLIGHT: usize = 16,
+    const SUBSCRIPTIONS: usize = 0,
 > {
     receive: [u8; RECEIVE],
     send: [u8; SEND],
@@ -47,10 +51,16 @@ pub struct Storage<
     inbound: [InboundSlot; IN_FLIGHT],
     requests: [RequestSlot; REQUESTS],
     journal: [JournalSlot; JOURNAL],
+    subscriptions: [u8; SUBSCRIPTIONS],
 }
 
-impl<const RECEIVE: usize, const SEND: usize, const OUTBOX: usize, const IN_FLIGHT: usize>
-    Storage<RECEIVE, SEND, OUTBOX, IN_FLIGHT>
+impl<
+    const RECEIVE: usize,
+    const SEND: usize,
+    const OUTBOX: usize,
+    const IN_FLIGHT: usize,
+    const SUBSCRIPTIONS: usize,
+> Storage<RECEIVE, SEND, OUTBOX, IN_FLIGHT, SUBSCRIPTIONS>
 {
     /// Memory, ready to be lent.
     pub fn new() -> Self {
@@ -62,6 +72,7 @@ impl<const RECEIVE: usize, const SEND: usize, const OUTBOX: usize, const IN_FLIG
             inbound: [InboundSlot::default(); IN_FLIGHT],
             requests: [RequestSlot::default(); REQUESTS],
             journal: [JournalSlot::default(); JOURNAL],
+            subscriptions: [0; SUBSCRIPTIONS],
         }
     }
 
@@ -75,12 +86,18 @@ impl<const RECEIVE: usize, const SEND: usize, const OUTBOX: usize, const IN_FLIG
             inbound: &mut self.inbound,
             requests: &mut self.requests,
             journal: &mut self.journal,
+            subscriptions: &mut self.subscriptions,
         }
     }
 }
 
-impl<const RECEIVE: usize, const SEND: usize, const OUTBOX: usize, const IN_FLIGHT: usize> Default
-    for Storage<RECEIVE, SEND, OUTBOX, IN_FLIGHT>
+impl<
+    const RECEIVE: usize,
+    const SEND: usize,
+    const OUTBOX: usize,
+    const IN_FLIGHT: usize,
+    const SUBSCRIPTIONS: usize,
+> Default for Storage<RECEIVE, SEND, OUTBOX, IN_FLIGHT, SUBSCRIPTIONS>
 {
     fn default() -> Self {
         Self::new()

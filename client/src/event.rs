@@ -17,6 +17,7 @@
 //! | [`Message`](Event::Message) | `MQTT_EVENT_DATA`, one for each fragment | `message` |
 //! | [`Overflow`](Event::Overflow) | – | `overflow` |
 //! | [`Dropped`](Event::Dropped) | `MQTT_EVENT_DELETED` | – |
+//! | [`PayloadWanted`](Event::PayloadWanted) | – | – |
 //! | [`Pong`](Event::Pong) | – | – |
 //! | [`Error`](Event::Error) | `MQTT_EVENT_ERROR` | – |
 
@@ -59,6 +60,14 @@ pub enum Event<'a> {
     Published {
         /// The one that `publish` answered.
         packet_identifier: PacketIdentifier,
+    },
+    /// The payload of a message published in parts is wanted now, from its beginning: for the first
+    /// time, or again on a new connection.
+    PayloadWanted {
+        /// The one that `publish_in_parts` answered.
+        packet_identifier: PacketIdentifier,
+        /// Its length in bytes.
+        len: usize,
     },
     /// SUBACK came: a return code for each Topic Filter.
     Subscribed(Suback<'a>),

@@ -1,13 +1,15 @@
 //! What the application can ask for.
 
+use super::ending::Ending;
 use super::{Client, Published, Wish};
-use crate::connection::{Input, Phase};
+use crate::connection::{Input, Phase, Sender};
 use crate::error::{Full, Misuse, Rejected};
 use crate::packet::{
-    Connect, Delivery, PacketIdentifier, Publish, QoS, Subscriptions, TopicFilters, TopicName,
+    Connect, Delivery, PacketIdentifier, Publish, PublishHead, QoS, Subscriptions, TopicFilters,
+    TopicName,
 };
 use crate::reconnect::{Attempts, BackupServer};
-use crate::session::Record;
+use crate::session::{Record, head_len};
 use crate::settings::{Durability, Settings};
 use crate::time::Instant;
 
@@ -43,6 +45,9 @@ impl Client<'_> {
             }
         }
         self.session.set(*settings);
+        if self.session.on_client_identifier(connect.client_identifier.as_str()) {
+            self.notices.ending = Ending::Clean;
+        }
         self.attempts = Attempts::new(settings.reconnect, backup);
         self.begin_attempt();
         Ok(())
@@ -74,6 +79,63 @@ impl Client<'_> {
         Ok(Published::Kept(packet_identifier))
     }
 
+    /// Sends or keeps an Application Message whose payload of `payload_len` bytes is handed in later, so
+    /// that no buffer has to hold it.
+    ///
+    /// QoS 0: hand it in by [`Client::supply_payload`] from now on. QoS 1 and 2: hand it in whenever
+    /// [`Event::PayloadWanted`](crate::Event::PayloadWanted) asks for it, which happens once on each
+    /// connection until it is acknowledged. No other packet leaves between its parts.
+    ///
+    /// # Errors
+    /// As [`Client::publish`]; QoS 1 or 2 in a persisted Session.
+    pub fn publish_in_parts(
+        &mut self,
+        now: Instant,
+        topic_name: TopicName<'_>,
+        payload_len: usize,
+        qos: QoS,
+        retain: bool,
+    ) -> Result<Published, Rejected> {
+        self.advance_clock(now);
+        let delivery = match qos {
+            QoS::AtMostOnce => Delivery::AtMostOnce,
+            QoS::AtLeastOnce => {
+                Delivery::AtLeastOnce { dup: false, packet_identifier: PacketIdentifier::FIRST }
+            }
+            QoS::ExactlyOnce => {
+                Delivery::ExactlyOnce { dup: false, packet_identifier: PacketIdentifier::FIRST }
+            }
+        };
+        let head = PublishHead { delivery, retain, topic_name };
+        if qos != QoS::AtMostOnce {
+            if !self.wants_connection() {
+                return Err(Misuse::NotConnected.into());
+            }
+            let send = self.connection.sender.capacity();
+            let accepted = self.session.accept_in_parts(now, head, payload_len, send)?;
+            return Ok(Published::Kept(accepted));
+        }
+        self.check_connected()?;
+        self.pump();
+        let sender = &mut self.connection.sender;
+        check_fits(sender, head_len(&head, payload_len)?)?;
+        sender.push(now, |buffer| head.encode(payload_len, buffer).ok());
+        sender.leave_open(payload_len);
+        let position = sender.end_position();
+        self.notices.on_at_most_once(position);
+        Ok(Published::AtMostOnce(position))
+    }
+
+    /// Hands in payload for the message published in parts that is on its way; says how many bytes
+    /// were taken, which is 0 while the send buffer is full.
+    pub fn supply_payload(&mut self, now: Instant, bytes: &[u8]) -> usize {
+        self.advance_clock(now);
+        if !self.is_connected() {
+            return 0;
+        }
+        self.session.supply(now, bytes, &mut self.connection.sender)
+    }
+
     /// Queues a SUBSCRIBE; [`Event::Subscribed`](crate::Event::Subscribed) answers it.
     ///
     /// # Errors
@@ -86,6 +148,7 @@ impl Client<'_> {
     ) -> Result<PacketIdentifier, Rejected> {
         self.advance_clock(now);
         self.check_connected()?;
+        self.pump();
         let receive = self.connection.framer.capacity();
         self.session.subscribe(now, subscriptions, receive, &mut self.connection.sender)
     }
@@ -101,6 +164,7 @@ impl Client<'_> {
     ) -> Result<PacketIdentifier, Rejected> {
         self.advance_clock(now);
         self.check_connected()?;
+        self.pump();
         self.session.unsubscribe(now, topic_filters, &mut self.connection.sender)
     }
 
@@ -164,19 +228,18 @@ impl Client<'_> {
         retain: bool,
     ) -> Result<Published, Rejected> {
         self.check_connected()?;
+        self.pump();
         let delivery = Delivery::AtMostOnce;
         let publish = Publish { delivery, retain, topic_name, payload };
         let sender = &mut self.connection.sender;
-        if sender.push(self.now, |buffer| publish.encode(buffer).ok()).is_some() {
-            let position = sender.queued_position();
-            self.notices.on_at_most_once(position);
-            return Ok(Published::AtMostOnce(position));
+        if sender.push(self.now, |buffer| publish.encode(buffer).ok()).is_none() {
+            check_fits(sender, publish.encoded_len())?;
+            // It fits, and still cannot be encoded: MQTT has no such packet.
+            publish.encode(&mut [])?;
         }
-        let (needed, found) = (publish.encoded_len(), sender.room());
-        if needed > sender.capacity() {
-            return Err(Misuse::BufferTooSmall { needed, found: sender.capacity() }.into());
-        }
-        Err(Full::SendBuffer { needed, found }.into())
+        let position = sender.queued_position();
+        self.notices.on_at_most_once(position);
+        Ok(Published::AtMostOnce(position))
     }
 
     fn end(&mut self, now: Instant, input: Input) -> Result<(), Misuse> {
@@ -185,13 +248,27 @@ impl Client<'_> {
             return Err(Misuse::NotConnected);
         }
         self.notices.before_connect = false;
+        self.pump();
         if let Wish::Waiting(_) = self.wish {
             self.wish = Wish::None;
         } else {
-            self.connection.disconnect(now, input);
+            let completes_alone = self.session.completes_alone();
+            self.connection.disconnect(now, input, completes_alone);
         }
         Ok(())
     }
+}
+
+/// Whether a packet of so many bytes can be queued, now or ever.
+fn check_fits(sender: &Sender<'_>, needed: usize) -> Result<(), Rejected> {
+    let (capacity, room) = (sender.capacity(), sender.room());
+    if needed > capacity {
+        return Err(Misuse::BufferTooSmall { needed, found: capacity }.into());
+    }
+    if needed > room {
+        return Err(Full::SendBuffer { needed, found: room }.into());
+    }
+    Ok(())
 }
 
 /// The smallest receive and send buffers that the client works with, in bytes.

@@ -158,11 +158,11 @@ impl Client<'_> {
                 None
             }
             Packet::Suback(suback) => {
-                let packet_identifier = suback.packet_identifier();
-                let count = suback.return_codes().len();
-                if !self.session.on_suback(packet_identifier, count)? {
+                if !self.session.on_suback(&suback)? {
                     return Ok(Step::Silent);
                 }
+                let packet_identifier = suback.packet_identifier();
+                let count = suback.return_codes().len();
                 let return_codes = body.end - count..body.end;
                 return Ok(Step::Happened(Happening::Subscribed {
                     packet_identifier,
@@ -197,8 +197,11 @@ impl Client<'_> {
                     return Ok(Step::Silent);
                 }
                 self.connection.on_accepted(self.now);
-                if !session_present && !self.connection.clean_session() {
-                    self.notices.ending = Ending::Lost;
+                if !session_present {
+                    self.session.begin_resubscription();
+                    if !self.connection.clean_session() {
+                        self.notices.ending = Ending::Lost;
+                    }
                 }
                 Ok(Step::Happened(Event::Connected { session_present }.into()))
             }

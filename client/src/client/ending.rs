@@ -54,7 +54,14 @@ impl Client<'_> {
         if let Some(violation) = self.notices.error.take() {
             return Some(Event::Error(violation));
         }
-        self.next_ended().or_else(|| self.session.expire(self.now))
+        if let Some(event) = self.session.payload_wanted(&self.connection.sender) {
+            return Some(event);
+        }
+        if !self.session.may_record() {
+            return None;
+        }
+        let dropped = self.session.drop_given_up().or_else(|| self.next_ended());
+        dropped.or_else(|| self.session.expire(self.now))
     }
 
     /// The transport is gone: what it did not take is known only now.
@@ -98,9 +105,6 @@ impl Client<'_> {
 
     /// Ends exchanges of an earlier Session, one event after the other.
     fn next_ended(&mut self) -> Option<Event<'static>> {
-        if !self.session.may_record() {
-            return None;
-        }
         let policy = self.session.settings.session_end;
         let event = match self.notices.ending {
             Ending::None => return None,

@@ -69,8 +69,9 @@ pub enum Published {
 impl<'b> Client<'b> {
     /// A client that is not connected, in memory that the caller lends.
     pub fn new(buffers: Buffers<'b>) -> Self {
-        let Buffers { receive, send, outbox, releases, inbound, requests, journal } = buffers;
-        let memory = SessionMemory { outbox, releases, inbound, requests, journal };
+        let Buffers { receive, send, outbox, releases, inbound, requests, journal, subscriptions } =
+            buffers;
+        let memory = SessionMemory { outbox, releases, inbound, requests, journal, subscriptions };
         Self {
             connection: Connection::new(receive, send),
             session: Session::new(memory),
@@ -143,7 +144,7 @@ impl<'b> Client<'b> {
     /// The time of [`Client::poll_timeout`] has come; harmless when it has not.
     pub fn handle_timeout(&mut self, now: Instant) {
         self.advance_clock(now);
-        self.connection.on_timeout(now);
+        self.connection.on_timeout(now, self.session.completes_alone());
         if let Wish::Waiting(at) = self.wish
             && at <= now
         {
@@ -239,10 +240,15 @@ impl<'b> Client<'b> {
     }
 
     fn pump(&mut self) {
+        if self.session.completes_alone() {
+            self.session.push_partial(self.now, &mut self.connection.sender);
+        }
         self.connection.pump(self.now);
         if self.is_connected() && self.notices.ending == Ending::None {
-            self.session.acknowledge(self.now, &mut self.connection.sender);
-            self.session.pump(self.now, &mut self.connection.sender);
+            let Connection { framer, sender, .. } = &mut self.connection;
+            self.session.acknowledge(self.now, sender);
+            self.session.resubscribe(self.now, framer.capacity(), sender);
+            self.session.pump(self.now, sender);
         }
     }
 }

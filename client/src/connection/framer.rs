@@ -11,7 +11,7 @@
 use core::ops::Range;
 
 use crate::error::Malformed;
-use crate::packet::{Delivery, FixedHeader, PacketType, PublishHead};
+use crate::packet::{Delivery, FixedHeader, PacketType, Publish, PublishHead};
 
 /// The receive buffer.
 #[derive(Debug)]
@@ -22,8 +22,18 @@ pub(crate) struct Framer<'b> {
     end: usize,
     /// The PUBLISH that is being handed out in pieces.
     long: Option<Long>,
+    /// The PUBLISH whose Topic Name does not fit the buffer; its Packet Identifier comes next.
+    nameless: Option<Nameless>,
     /// Bytes to be thrown away before anything else is looked at.
     skip: usize,
+}
+
+/// What is known of a PUBLISH whose Topic Name does not fit the buffer.
+#[derive(Clone, Copy, Debug)]
+struct Nameless {
+    first_byte: u8,
+    /// Bytes of Packet Identifier and payload.
+    rest: usize,
 }
 
 /// A PUBLISH longer than the buffer, of which the head was parsed.
@@ -61,7 +71,7 @@ pub(crate) enum NoFrame {
 
 impl<'b> Framer<'b> {
     pub(crate) fn new(buffer: &'b mut [u8]) -> Self {
-        Self { buffer, start: 0, end: 0, long: None, skip: 0 }
+        Self { buffer, start: 0, end: 0, long: None, nameless: None, skip: 0 }
     }
 
     /// The bytes at a range that a frame named.
@@ -97,6 +107,7 @@ impl<'b> Framer<'b> {
     pub(crate) fn clear(&mut self) {
         (self.start, self.end, self.skip) = (0, 0, 0);
         self.long = None;
+        self.nameless = None;
     }
 
     /// Looks for the next frame without taking it.
@@ -109,6 +120,9 @@ impl<'b> Framer<'b> {
         }
         if let Some(long) = self.long {
             return self.piece(long);
+        }
+        if let Some(nameless) = self.nameless {
+            return self.begin_nameless(nameless);
         }
         let bytes = &self.buffer[self.start..self.end];
         let header = match FixedHeader::parse(bytes) {
@@ -160,7 +174,7 @@ impl<'b> Framer<'b> {
         );
         let (head, head_len) = match parsed {
             Ok(Some(parsed)) => parsed,
-            Ok(None) => return Err(self.wait_for_head()),
+            Ok(None) => return self.wait_for_head(header),
             Err(malformed) => return Err(NoFrame::Malformed(malformed)),
         };
         let topic_len = head.topic_name.as_str().len();
@@ -181,16 +195,52 @@ impl<'b> Framer<'b> {
         self.piece(long)
     }
 
-    /// The head is not there yet. A head that the buffer can never hold is refused.
-    fn wait_for_head(&self) -> NoFrame {
-        NoFrame::Incomplete
+    /// The head is not there yet. A Topic Name that the buffer can never hold is passed over.
+    fn wait_for_head(&mut self, header: FixedHeader) -> Result<Frame, NoFrame> {
+        let body = self.start + header.len;
+        let Some(name_len) = self.buffer[body..self.end].first_chunk() else {
+            return Err(NoFrame::Incomplete);
+        };
+        let name_len = TOPIC_LEN_LEN + usize::from(u16::from_be_bytes(*name_len));
+        if header.len + name_len + IDENTIFIER_LEN <= self.buffer.len() {
+            return Err(NoFrame::Incomplete);
+        }
+        let rest = header.remaining_length - name_len;
+        self.nameless = Some(Nameless { first_byte: header.first_byte, rest });
+        self.skip = header.len + name_len;
+        self.next()
+    }
+
+    /// The Topic Name was passed over: the Packet Identifier and the payload follow.
+    fn begin_nameless(&mut self, nameless: Nameless) -> Result<Frame, NoFrame> {
+        let has_identifier = nameless.first_byte & QOS_BITS != 0;
+        let len = if has_identifier { IDENTIFIER_LEN } else { 0 };
+        let Some(identifier) = self.buffer[self.start..self.end].get(..len) else {
+            return Err(NoFrame::Incomplete);
+        };
+        // Another name stands in for the one that was passed over.
+        let mut head = [0, 1, b'x', 0, 0];
+        head[3..3 + len].copy_from_slice(identifier);
+        let delivery = match Publish::parse(nameless.first_byte, &head[..3 + len]) {
+            Ok(publish) => publish.delivery,
+            Err(malformed) => return Err(NoFrame::Malformed(malformed)),
+        };
+        let retain = nameless.first_byte & RETAIN != 0;
+        let total = nameless.rest - len;
+        let long = Long { delivery, retain, topic_len: 0, total, offset: 0 };
+        self.buffer.copy_within(self.start + len..self.end, 0);
+        self.end -= self.start + len;
+        self.start = 0;
+        self.nameless = None;
+        self.long = Some(long);
+        self.piece(long)
     }
 
     /// The next piece, when the buffer is full or the payload complete.
     fn piece(&self, long: Long) -> Result<Frame, NoFrame> {
         let missing = long.total - long.offset;
         let here = (self.end - self.start).min(missing);
-        if here < missing && self.end < self.buffer.len() {
+        if here < missing && (here == 0 || self.end < self.buffer.len()) {
             return Err(NoFrame::Incomplete);
         }
         let payload = self.start..self.start + here;
@@ -200,3 +250,13 @@ impl<'b> Framer<'b> {
 
 /// The two bytes before a Topic Name.
 const TOPIC_LEN_LEN: usize = 2;
+/// The two bytes of a Packet Identifier.
+const IDENTIFIER_LEN: usize = 2;
+/// The QoS bits of a PUBLISH packet's first byte.
+const QOS_BITS: u8 = 0b0110;
+/// The RETAIN bit of a PUBLISH packet's first byte.
+const RETAIN: u8 = 1;
+
+#[cfg(test)]
+#[path = "framer_tests.rs"]
+mod tests;

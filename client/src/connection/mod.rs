@@ -166,9 +166,10 @@ impl<'b> Connection<'b> {
 
     /// Ends the connection with DISCONNECT, after which nothing else is sent [MQTT-3.14.4-2]. A packet
     /// that is handed in piecewise cannot be completed: then the transport is closed without it.
-    pub(crate) fn disconnect(&mut self, now: Instant, input: Input) -> bool {
+    pub(crate) fn disconnect(&mut self, now: Instant, input: Input, completes_alone: bool) -> bool {
         let established = self.phase == Phase::Connected;
-        let input = if established && self.sender.missing() > 0 { Input::Abort } else { input };
+        let stuck = self.sender.missing() > 0 && !completes_alone;
+        let input = if established && stuck { Input::Abort } else { input };
         let changed = self.on(input);
         self.disconnect_owed = established && matches!(self.phase, Phase::Flushing(_));
         self.pump(now);
@@ -176,7 +177,7 @@ impl<'b> Connection<'b> {
     }
 
     /// Does what is due. False when a deadline was missed that ends the connection.
-    pub(crate) fn on_timeout(&mut self, now: Instant) -> bool {
+    pub(crate) fn on_timeout(&mut self, now: Instant, completes_alone: bool) -> bool {
         let is_due = |due: Option<Instant>| due.is_some_and(|due| due <= now);
         let phase = self.phase;
         let missed = match phase {
@@ -192,7 +193,7 @@ impl<'b> Connection<'b> {
         }
         if phase == Phase::Connected {
             if is_due(self.refresh_due) {
-                self.disconnect(now, Input::Refresh);
+                self.disconnect(now, Input::Refresh, completes_alone);
             } else if is_due(self.keep_alive.ping_due()) {
                 self.ping(now);
             }

@@ -108,6 +108,16 @@ impl<'b> Sender<'b> {
         Some(here)
     }
 
+    /// Says that the packet pushed last goes on for `missing` bytes.
+    pub(crate) fn leave_open(&mut self, missing: usize) {
+        self.open = missing;
+    }
+
+    /// Where the open packet will end in all that is sent.
+    pub(crate) fn end_position(&self) -> SendPosition {
+        SendPosition(self.queued.0 + self.open as u64)
+    }
+
     /// Bytes that the open packet still misses.
     pub(crate) fn missing(&self) -> usize {
         self.open

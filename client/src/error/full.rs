@@ -55,4 +55,12 @@ pub enum Full {
         /// The bytes free.
         found: usize,
     },
+    /// The memory for subscriptions to be asked for again has no room for these.
+    #[error("the subscriptions need {needed} bytes, {found} are free")]
+    Subscriptions {
+        /// The bytes needed.
+        needed: usize,
+        /// The bytes free.
+        found: usize,
+    },
 }

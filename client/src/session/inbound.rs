@@ -65,6 +65,10 @@ impl<'b> InboundTable<'b> {
         self.slots.capacity()
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.slots.len() == 0
+    }
+
     /// What to do with a PUBLISH; changes nothing.
     pub(crate) fn admit(&self, delivery: Delivery, manual: bool) -> Admission {
         match delivery {

@@ -9,12 +9,15 @@ mod identifiers;
 mod inbound;
 mod outbound;
 mod outbox;
+mod outbox_entry;
+mod parts;
 mod persist;
 mod qos1;
 mod qos2;
 mod receive;
 mod release;
 mod request;
+mod resubscription;
 mod slots;
 
 pub use inbound::InboundSlot;
@@ -24,13 +27,15 @@ pub use request::RequestSlot;
 
 use identifiers::Identifiers;
 use inbound::InboundTable;
-use outbound::Partial;
 use outbox::Outbox;
+use parts::Partial;
+pub(crate) use parts::head_len;
 use persist::{Change, Journal};
 pub(crate) use qos1::Answer;
 pub(crate) use receive::Reception;
 use release::Releases;
-use request::Requests;
+use request::{RequestKind, Requests};
+use resubscription::Resubscription;
 
 use crate::connection::Sender;
 use crate::error::{Full, Misuse, Rejected};
@@ -49,6 +54,9 @@ pub(crate) struct Session<'b> {
     inbound: InboundTable<'b>,
     requests: Requests<'b>,
     journal: Journal<'b>,
+    resubscription: Resubscription<'b>,
+    /// Hash of the Client Identifier that the state belongs to.
+    client_identifier: Option<u64>,
     /// A PUBLISH of which the send buffer took a part.
     partial: Option<Partial>,
 }
@@ -61,11 +69,12 @@ pub(crate) struct SessionMemory<'b> {
     pub(crate) inbound: &'b mut [InboundSlot],
     pub(crate) requests: &'b mut [RequestSlot],
     pub(crate) journal: &'b mut [JournalSlot],
+    pub(crate) subscriptions: &'b mut [u8],
 }
 
 impl<'b> Session<'b> {
     pub(crate) fn new(memory: SessionMemory<'b>) -> Self {
-        let SessionMemory { outbox, releases, inbound, requests, journal } = memory;
+        let SessionMemory { outbox, releases, inbound, requests, journal, subscriptions } = memory;
         Self {
             settings: Settings::default(),
             identifiers: Identifiers::new(),
@@ -74,6 +83,8 @@ impl<'b> Session<'b> {
             inbound: InboundTable::new(inbound),
             requests: Requests::new(requests),
             journal: Journal::new(journal),
+            resubscription: Resubscription::new(subscriptions),
+            client_identifier: None,
             partial: None,
         }
     }
@@ -81,15 +92,30 @@ impl<'b> Session<'b> {
     /// Takes new settings over.
     pub(crate) fn set(&mut self, settings: Settings) {
         self.settings = settings;
+        self.resubscription.clear();
         if let Some(first) = settings.start_packet_identifier {
             let in_use = in_use(&self.outbox, &self.releases, &self.requests);
             self.identifiers.start_at(first, in_use);
         }
     }
 
+    /// The Session now belongs to this Client Identifier [MQTT-3.1.3-2]: that of another is over. True
+    /// if there was another.
+    pub(crate) fn on_client_identifier(&mut self, client_identifier: &str) -> bool {
+        let hash = fnv1a(client_identifier.as_bytes());
+        let other = self.client_identifier.replace(hash).is_some_and(|earlier| earlier != hash);
+        if other {
+            self.outbox.end_all();
+        }
+        other
+    }
+
     /// The server has a new Session: what it sends is new. If the client asked for that [MQTT-3.1.2-6],
     /// so is what the client sends.
     pub(crate) fn on_session_end(&mut self, clean: bool) {
+        if !self.inbound.is_empty() && self.is_persisted() {
+            self.journal.push(Change::InboundCleared, PacketIdentifier::FIRST, 0);
+        }
         self.inbound.clear();
         if clean {
             self.outbox.forget_attempts();
@@ -112,12 +138,18 @@ impl<'b> Session<'b> {
         self.releases.on_connection_lost();
         self.inbound.on_connection_lost();
         self.journal.on_connection_lost();
+        self.resubscription.stop();
         self.partial = None;
     }
 
     /// Takes out a SUBSCRIBE or UNSUBSCRIBE that will not be answered any more.
     pub(crate) fn drop_request(&mut self) -> Option<Event<'static>> {
-        let packet_identifier = self.requests.pop()?;
+        let (packet_identifier, kind) = self.requests.pop()?;
+        if let RequestKind::Subscribe { filters } = kind
+            && self.settings.resubscribe
+        {
+            self.resubscription.on_unanswered(filters as usize);
+        }
         Some(Event::Dropped(Dropped::Request(packet_identifier), DropReason::Closed))
     }
 
@@ -149,11 +181,7 @@ impl<'b> Session<'b> {
             Record::Completed(packet_identifier) => {
                 self.inbound.on_pubrel(packet_identifier);
             }
-            Record::Cleared => {
-                self.outbox.clear();
-                self.inbound.clear();
-                while self.releases.pop().is_some() {}
-            }
+            Record::InboundCleared => self.inbound.clear(),
         }
         let in_use = in_use(&self.outbox, &self.releases, &self.requests);
         self.identifiers.refresh(in_use);
@@ -206,7 +234,7 @@ impl<'b> Session<'b> {
                     Record::Received { packet_identifier, delivery_number }
                 }
                 Change::Completed => Record::Completed(packet_identifier),
-                Change::Cleared => Record::Cleared,
+                Change::InboundCleared => Record::InboundCleared,
             };
             return Some((number, record));
         }
@@ -282,7 +310,7 @@ impl<'b> Session<'b> {
             Change::Completed if bound => {
                 sender.push(now, |buffer| Pubcomp { packet_identifier }.encode(buffer).ok());
             }
-            Change::Received | Change::Completed | Change::Finished | Change::Cleared => {}
+            Change::Received | Change::Completed | Change::Finished | Change::InboundCleared => {}
         }
     }
 }
@@ -298,14 +326,20 @@ fn stored_qos(packet: &[u8], packet_identifier: PacketIdentifier) -> Option<QoS>
     (delivery.packet_identifier() == Some(packet_identifier)).then_some(delivery.qos())
 }
 
+/// The FNV-1a hash: Client Identifiers are told apart without being kept.
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    })
+}
+
 /// Every Packet Identifier that the client uses [MQTT-2.3.1-2].
 fn in_use(
     outbox: &Outbox<'_>,
     releases: &Releases<'_>,
     requests: &Requests<'_>,
 ) -> impl Iterator<Item = PacketIdentifier> {
-    let messages = outbox.entries().map(|entry| entry.packet_identifier);
-    messages.chain(releases.identifiers()).chain(requests.identifiers())
+    outbox.identifiers().chain(releases.identifiers()).chain(requests.identifiers())
 }
 
 /// Length in bytes of PUBACK, PUBREC, PUBREL and PUBCOMP: what must be free in the send buffer before

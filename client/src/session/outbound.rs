@@ -4,6 +4,7 @@
 //! connection and on every later one [MQTT-4.6.0-1].
 //! *Not here:* the tables of QoS 1 and 2 (`qos1.rs`, `qos2.rs`).
 
+use super::parts::{Partial, Source};
 use super::persist::Change;
 use super::qos1::{self, Answer, Outcome, Progress};
 use super::qos2::{self, Outbound};
@@ -12,7 +13,7 @@ use crate::connection::Sender;
 use crate::error::{Full, Misbehaved, Misuse, Rejected, Violation};
 use crate::event::{DropReason, Dropped, Event};
 use crate::packet::{Delivery, PacketIdentifier, PacketType, Publish, Pubrel, QoS, TopicName};
-use crate::settings::SessionEnd;
+use crate::settings::{OutboxOverflow, SessionEnd};
 use crate::time::Instant;
 
 impl Session<'_> {
@@ -28,14 +29,32 @@ impl Session<'_> {
         let delivery = numbered(qos, PacketIdentifier::FIRST);
         let mut publish = Publish { delivery, retain, topic_name, payload };
         let packet_len = publish.encoded_len();
-        self.check_room(&publish, packet_len)?;
-        let packet_identifier = self.next_identifier()?;
-        let durable = !self.is_persisted();
+        if packet_len > self.outbox.packet_len_max() {
+            // Too long for MQTT, if it is, comes before too long for the outbox.
+            let found = self.outbox.packet_len_max();
+            return Err(match publish.encode(&mut []) {
+                Err(long @ Misuse::PacketLong { .. }) => long.into(),
+                _ => Misuse::BufferTooSmall { needed: packet_len, found }.into(),
+            });
+        }
+        let packet_identifier = self.make_room(packet_len)?;
+        publish.delivery = numbered(qos, packet_identifier);
         let Some(room) = self.outbox.reserve(packet_len) else {
             return Err(self.outbox_full(packet_len).into());
         };
-        publish.delivery = numbered(qos, packet_identifier);
         publish.encode(room)?;
+        self.append(now, packet_identifier, qos, packet_len);
+        Ok(packet_identifier)
+    }
+
+    pub(super) fn append(
+        &mut self,
+        now: Instant,
+        packet_identifier: PacketIdentifier,
+        qos: QoS,
+        packet_len: usize,
+    ) {
+        let durable = !self.is_persisted();
         let expires_at = match self.settings.message_expiry_ms {
             0 => Instant::from_millis(u64::MAX),
             expiry_ms => now.plus_millis(expiry_ms.into()),
@@ -44,7 +63,6 @@ impl Session<'_> {
         if !durable {
             self.journal.push(Change::Stored, packet_identifier, 0);
         }
-        Ok(packet_identifier)
     }
 
     /// Queues what may be sent: PUBRELs, then PUBLISHes while the window is open.
@@ -61,6 +79,7 @@ impl Session<'_> {
             self.releases.on_queued();
         }
         while let Some(entry) = self.next_publish() {
+            let in_parts = entry.is_in_parts();
             let packet = self.outbox.packet(&entry);
             let queued = if packet.len() > sender.capacity() {
                 sender.push_beginning(now, packet)
@@ -69,24 +88,16 @@ impl Session<'_> {
             };
             let Some(queued) = queued else { return };
             self.outbox.on_queued(&entry);
+            let packet_identifier = entry.packet_identifier;
+            if in_parts {
+                self.begin_parts(packet_identifier, &entry, sender);
+                return;
+            }
             if queued < entry.packet_len() {
-                self.partial = Some(Partial { packet_identifier: entry.packet_identifier, queued });
+                self.partial = Some(Partial { packet_identifier, queued, source: Source::Outbox });
                 return;
             }
         }
-    }
-
-    /// Goes on with a packet longer than the send buffer. True when nothing of one is left.
-    fn push_partial(&mut self, now: Instant, sender: &mut Sender<'_>) -> bool {
-        let Some(partial) = &mut self.partial else { return true };
-        let Some(entry) = self.outbox.find(partial.packet_identifier) else { return true };
-        let rest = &self.outbox.packet(&entry)[partial.queued..];
-        partial.queued += sender.push_missing(now, rest);
-        let complete = partial.queued == entry.packet_len();
-        if complete {
-            self.partial = None;
-        }
-        complete
     }
 
     /// The next PUBLISH that the window and its durability let through.
@@ -178,6 +189,13 @@ impl Session<'_> {
         }
     }
 
+    /// Takes a message out that was given up.
+    pub(crate) fn drop_given_up(&mut self) -> Option<Event<'static>> {
+        let (packet_identifier, why) = self.outbox.take_ended()?;
+        self.record_finished(packet_identifier);
+        Some(Event::Dropped(Dropped::Message(packet_identifier), why))
+    }
+
     /// Takes a message out that waited too long without ever leaving.
     pub(crate) fn expire(&mut self, now: Instant) -> Option<Event<'static>> {
         let entry = self.outbox.first_fresh().filter(|entry| entry.expires_at <= now)?;
@@ -212,40 +230,36 @@ impl Session<'_> {
         Event::Dropped(Dropped::Message(entry.packet_identifier), why)
     }
 
-    fn check_room(&self, publish: &Publish<'_>, packet_len: usize) -> Result<(), Rejected> {
-        if packet_len > self.outbox.packet_len_max() {
-            // Too long for MQTT, if it is, comes before too long for the outbox.
-            let too_small =
-                Misuse::BufferTooSmall { needed: packet_len, found: self.outbox.packet_len_max() };
-            return Err(match publish.encode(&mut []) {
-                Err(long @ Misuse::PacketLong { .. }) => long.into(),
-                _ => too_small.into(),
-            });
+    /// Makes room in the outbox, displacing messages where that is the policy, and gives an identifier.
+    pub(super) fn make_room(&mut self, packet_len: usize) -> Result<PacketIdentifier, Full> {
+        if self.is_persisted() && self.journal.room() == 0 {
+            return Err(Full::Journal { max: self.journal.capacity() });
         }
+        let displaces = self.settings.overflow == OutboxOverflow::DropOldest
+            && self.outbox.free() + self.outbox.displaceable() >= packet_len;
+        while let Err(full) = self.check_room(packet_len) {
+            match self.outbox.first_fresh().filter(|_| displaces) {
+                Some(entry) => self.outbox.displace(&entry),
+                None => return Err(full),
+            }
+        }
+        self.next_identifier()
+    }
+
+    fn check_room(&self, packet_len: usize) -> Result<(), Full> {
         let max = self.settings.outbox_messages_max as usize;
         if self.outbox.count() >= max {
-            return Err(Full::OutboxCount { max }.into());
-        }
-        if self.is_persisted() && self.journal.room() == 0 {
-            return Err(Full::Journal { max: self.journal.capacity() }.into());
+            return Err(Full::OutboxCount { max });
         }
         if packet_len > self.outbox.free() {
-            return Err(self.outbox_full(packet_len).into());
+            return Err(self.outbox_full(packet_len));
         }
         Ok(())
     }
 
-    fn outbox_full(&self, needed: usize) -> Full {
+    pub(super) fn outbox_full(&self, needed: usize) -> Full {
         Full::OutboxBytes { needed, found: self.outbox.free() }
     }
-}
-
-/// A packet longer than the send buffer, on its way through it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Partial {
-    packet_identifier: PacketIdentifier,
-    /// Bytes of it that went to the send buffer.
-    queued: usize,
 }
 
 impl From<Progress> for Outbound {
@@ -259,7 +273,7 @@ impl From<Progress> for Outbound {
 }
 
 /// The first delivery of a message [MQTT-4.3.2-1] [MQTT-4.3.3-1].
-fn numbered(qos: QoS, packet_identifier: PacketIdentifier) -> Delivery {
+pub(super) fn numbered(qos: QoS, packet_identifier: PacketIdentifier) -> Delivery {
     match qos {
         QoS::AtMostOnce => Delivery::AtMostOnce,
         QoS::AtLeastOnce => Delivery::AtLeastOnce { dup: false, packet_identifier },

@@ -7,6 +7,11 @@
 //! at entry starts or at `tail`; every sent entry of this connection lies before `next`.
 //! *Not here:* when to send, and what an acknowledgement means (`outbound.rs`, `qos1.rs`, `qos2.rs`).
 
+pub(crate) use super::outbox_entry::Entry;
+use super::outbox_entry::{
+    ATTEMPTED, DISPLACED, DURABLE, GONE, HEADER_LEN, IN_PARTS, SESSION_ENDED,
+};
+use crate::event::DropReason;
 use crate::packet::{PacketIdentifier, QoS};
 use crate::time::Instant;
 
@@ -25,49 +30,15 @@ pub(crate) struct Outbox<'b> {
     count: usize,
     /// Entries before `next`.
     in_flight: usize,
-}
-
-/// What the header of an entry says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
-    at: usize,
-    packet_len: usize,
-    pub(crate) packet_identifier: PacketIdentifier,
-    pub(crate) qos: QoS,
-    status: u8,
-    /// A packet that was never attempted is dropped at this moment; the end of time = never.
-    pub(crate) expires_at: Instant,
-}
-
-impl Entry {
-    /// True when an earlier Network Connection took at least a part of it.
-    pub(crate) fn is_attempted(&self) -> bool {
-        self.status & ATTEMPTED != 0
-    }
-
-    /// True when the caller has stored it, or need not.
-    pub(crate) fn is_durable(&self) -> bool {
-        self.status & DURABLE != 0
-    }
-
-    /// Length of the packet in bytes.
-    pub(crate) fn packet_len(&self) -> usize {
-        self.packet_len
-    }
-
-    fn is_gone(&self) -> bool {
-        self.status & GONE != 0
-    }
-
-    fn end(&self) -> usize {
-        self.at + HEADER_LEN + self.packet_len
-    }
+    /// Entries of which only the header is kept, until their end is reported.
+    ended: usize,
 }
 
 impl<'b> Outbox<'b> {
     /// An empty outbox in `bytes`.
     pub(crate) fn new(bytes: &'b mut [u8]) -> Self {
-        Self { bytes, head: 0, tail: 0, next: 0, fresh: 0, live: 0, count: 0, in_flight: 0 }
+        let (head, tail, next, fresh, live) = (0, 0, 0, 0, 0);
+        Self { bytes, head, tail, next, fresh, live, count: 0, in_flight: 0, ended: 0 }
     }
 
     /// Makes room for a packet of `packet_len` bytes and lends it; `None` when there is none.
@@ -102,6 +73,14 @@ impl<'b> Outbox<'b> {
         self.count += 1;
     }
 
+    /// Says that the packet appended last is only the beginning of one.
+    pub(crate) fn mark_in_parts(&mut self, packet_identifier: PacketIdentifier) {
+        if let Some(mut entry) = self.find(packet_identifier) {
+            entry.status |= IN_PARTS;
+            self.write(&entry);
+        }
+    }
+
     /// Number of packets kept.
     pub(crate) fn count(&self) -> usize {
         self.count
@@ -130,6 +109,48 @@ impl<'b> Outbox<'b> {
     /// The oldest packet that was never attempted, on this connection or an earlier one.
     pub(crate) fn first_fresh(&self) -> Option<Entry> {
         self.first_from(self.fresh.max(self.next))
+    }
+
+    /// Bytes of packets that were never attempted, which [`Outbox::displace`] can win back.
+    pub(crate) fn displaceable(&self) -> usize {
+        let (mut at, mut bytes) = (self.fresh.max(self.next), 0);
+        while let Some(entry) = self.first_from(at) {
+            bytes += entry.packet_len;
+            at = entry.end();
+        }
+        bytes
+    }
+
+    /// Gives the packet up; its identifier is kept until [`Outbox::take_ended`] reports its end.
+    pub(crate) fn displace(&mut self, entry: &Entry) {
+        self.end(entry, DISPLACED);
+    }
+
+    /// Gives all packets up, for their Session is over.
+    pub(crate) fn end_all(&mut self) {
+        while let Some(entry) = self.first_from(self.head) {
+            self.end(&entry, SESSION_ENDED);
+        }
+    }
+
+    /// Takes the oldest message out that was given up.
+    pub(crate) fn take_ended(&mut self) -> Option<(PacketIdentifier, DropReason)> {
+        if self.ended == 0 {
+            return None;
+        }
+        let mut at = self.head;
+        while at < self.tail {
+            let entry = self.read(at);
+            if let (false, Some(reason)) = (entry.is_gone(), entry.end_reason()) {
+                self.write(&Entry { status: entry.status | GONE, ..entry });
+                self.live -= HEADER_LEN;
+                self.ended -= 1;
+                self.trim();
+                return Some((entry.packet_identifier, reason));
+            }
+            at = entry.end();
+        }
+        None
     }
 
     /// The bytes of a packet, DUP set where it was attempted before [MQTT-3.3.1-1].
@@ -192,7 +213,7 @@ impl<'b> Outbox<'b> {
         let mut at = self.head;
         while at < self.next {
             let mut entry = self.read(at);
-            if !entry.is_gone() {
+            if entry.is_kept() {
                 if Some(entry.packet_identifier) == unsent {
                     break;
                 }
@@ -211,12 +232,29 @@ impl<'b> Outbox<'b> {
         let mut at = self.head;
         while at < self.fresh {
             let mut entry = self.read(at);
-            entry.status &= !ATTEMPTED;
-            self.write(&entry);
-            self.bytes[at + HEADER_LEN] &= !DUP;
+            if entry.is_kept() {
+                entry.status &= !ATTEMPTED;
+                self.write(&entry);
+                self.bytes[at + HEADER_LEN] &= !DUP;
+            }
             at = entry.end();
         }
         self.fresh = self.head;
+    }
+
+    /// The identifiers in use.
+    pub(crate) fn identifiers(&self) -> impl Iterator<Item = PacketIdentifier> {
+        let mut at = self.head;
+        core::iter::from_fn(move || {
+            while at < self.tail {
+                let entry = self.read(at);
+                at = entry.end();
+                if !entry.is_gone() {
+                    return Some(entry.packet_identifier);
+                }
+            }
+            None
+        })
     }
 
     /// The packets kept, oldest first.
@@ -232,13 +270,13 @@ impl<'b> Outbox<'b> {
     /// Forgets everything.
     pub(crate) fn clear(&mut self) {
         (self.head, self.tail, self.next, self.fresh) = (0, 0, 0, 0);
-        (self.live, self.count, self.in_flight) = (0, 0, 0);
+        (self.live, self.count, self.in_flight, self.ended) = (0, 0, 0, 0);
     }
 
     fn first_from(&self, mut at: usize) -> Option<Entry> {
         while at < self.tail {
             let entry = self.read(at);
-            if !entry.is_gone() {
+            if entry.is_kept() {
                 return Some(entry);
             }
             at = entry.end();
@@ -246,9 +284,16 @@ impl<'b> Outbox<'b> {
         None
     }
 
+    fn end(&mut self, entry: &Entry, why: u8) {
+        self.write(&Entry { status: entry.status | why, ..*entry });
+        self.live -= entry.packet_len;
+        self.count -= 1;
+        self.ended += 1;
+    }
+
     /// Drops entries that are gone from the front of the log.
     fn trim(&mut self) {
-        if self.count == 0 {
+        if self.count == 0 && self.ended == 0 {
             self.clear();
             return;
         }
@@ -273,9 +318,12 @@ impl<'b> Outbox<'b> {
             next = next.or((from >= self.next).then_some(to));
             fresh = fresh.or((from >= self.fresh).then_some(to));
             from = entry.end();
-            if !entry.is_gone() {
+            if entry.is_kept() {
                 self.bytes.copy_within(entry.at..entry.end(), to);
                 to += HEADER_LEN + entry.packet_len;
+            } else if !entry.is_gone() {
+                self.write(&Entry { at: to, packet_len: 0, ..entry });
+                to += HEADER_LEN;
             }
         }
         (self.head, self.tail) = (0, to);
@@ -283,41 +331,13 @@ impl<'b> Outbox<'b> {
     }
 
     fn read(&self, at: usize) -> Entry {
-        let header = &self.bytes[at..at + HEADER_LEN];
-        let number = |range: core::ops::Range<usize>| {
-            header[range].iter().rev().fold(0_u64, |number, &byte| number << 8 | u64::from(byte))
-        };
-        let status = header[6];
-        Entry {
-            at,
-            packet_len: number(0..4) as usize,
-            packet_identifier: PacketIdentifier::new(number(4..6) as u16)
-                .expect("append wrote an identifier, which is not zero"),
-            qos: if status & EXACTLY_ONCE != 0 { QoS::ExactlyOnce } else { QoS::AtLeastOnce },
-            status,
-            expires_at: Instant::from_millis(number(8..16)),
-        }
+        Entry::read(self.bytes, at)
     }
 
     fn write(&mut self, entry: &Entry) {
-        let header = &mut self.bytes[entry.at..entry.at + HEADER_LEN];
-        header[..4].copy_from_slice(&(entry.packet_len as u32).to_le_bytes());
-        header[4..6].copy_from_slice(&entry.packet_identifier.to_u16().to_le_bytes());
-        let flow = if entry.qos == QoS::ExactlyOnce { EXACTLY_ONCE } else { 0 };
-        header[6] = entry.status | flow;
-        header[7] = 0;
-        header[8..].copy_from_slice(&entry.expires_at.as_millis().to_le_bytes());
+        entry.write(self.bytes);
     }
 }
-
-/// What an entry takes besides its packet: length, Packet Identifier, status, expiry.
-pub(crate) const HEADER_LEN: usize = 16;
-
-/// Bits of an entry's status.
-const GONE: u8 = 1;
-const ATTEMPTED: u8 = 2;
-const DURABLE: u8 = 4;
-const EXACTLY_ONCE: u8 = 8;
 
 /// The DUP bit of a PUBLISH packet's first byte.
 const DUP: u8 = 0b1000;

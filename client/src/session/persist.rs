@@ -8,7 +8,7 @@
 //! | PUBACK or PUBCOMP came, or it is dropped | [`Record::Finished`] | nothing |
 //! | an inbound message of QoS 2 is accepted | [`Record::Received`] | its PUBREC |
 //! | PUBREL came | [`Record::Completed`] | its PUBCOMP |
-//! | the Session ended | [`Record::Cleared`] | nothing |
+//! | the server has a new Session | [`Record::InboundCleared`] | nothing |
 //!
 //! A program that dies between record and packet finds on its return a state from which the exchange
 //! goes on without loss, and for QoS 2 without repetition.
@@ -41,8 +41,8 @@ pub enum Record<'a> {
     },
     /// The inbound exchange is over.
     Completed(PacketIdentifier),
-    /// The Session is empty again.
-    Cleared,
+    /// Every inbound exchange is over: the server has a new Session.
+    InboundCleared,
 }
 
 /// Names a record; records are persisted in ascending order.
@@ -57,7 +57,7 @@ pub(crate) enum Change {
     Finished,
     Received,
     Completed,
-    Cleared,
+    InboundCleared,
 }
 
 /// A record on its way to storage. Room for one is lent by the caller.
@@ -75,7 +75,7 @@ pub struct JournalSlot {
 impl Default for JournalSlot {
     fn default() -> Self {
         Self {
-            change: Change::Cleared,
+            change: Change::InboundCleared,
             packet_identifier: PacketIdentifier::FIRST,
             delivery_number: 0,
             number: RecordNumber::default(),
@@ -150,6 +150,18 @@ impl<'b> Journal<'b> {
                 slot.status = Status::Persisted;
             }
         }
+    }
+
+    /// The packet that waits for this change is wanted on this connection again. False if none waits.
+    pub(crate) fn bind(&mut self, change: Change, packet_identifier: PacketIdentifier) -> bool {
+        let wanted = |slot: &JournalSlot| {
+            slot.change == change && slot.packet_identifier == packet_identifier
+        };
+        let Some(index) = self.slots.position_of(wanted) else { return false };
+        if let Some(slot) = self.slots.get_mut(index) {
+            slot.bound = true;
+        }
+        true
     }
 
     /// The oldest record, if it is persisted.

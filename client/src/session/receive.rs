@@ -9,8 +9,8 @@ use crate::connection::Sender;
 use crate::error::{Full, Misbehaved, Misuse, Rejected, Violation};
 use crate::event::Event;
 use crate::packet::{
-    Delivery, PacketIdentifier, PacketType, Puback, Pubrec, QoS, Subscribe, Subscriptions,
-    TopicFilters, Unsubscribe,
+    Delivery, PacketIdentifier, PacketType, Puback, Pubrec, QoS, Suback, Subscribe, Subscriptions,
+    TopicFilters, Unsubscribe, remaining_length,
 };
 use crate::settings::Acknowledgement;
 use crate::time::Instant;
@@ -59,7 +59,10 @@ impl Session<'_> {
     ) {
         let Some(packet_identifier) = delivery.packet_identifier() else { return };
         if repeated {
-            if self.inbound.on_repeated(packet_identifier) {
+            // Where the record that the first one was received is still on its way, PUBREC waits for it.
+            if self.inbound.on_repeated(packet_identifier)
+                && !self.journal.bind(Change::Received, packet_identifier)
+            {
                 sender.push(now, |buffer| Pubrec { packet_identifier }.encode(buffer).ok());
             }
         } else if self.is_manual() {
@@ -126,7 +129,7 @@ impl Session<'_> {
         sender: &mut Sender<'_>,
     ) -> Result<PacketIdentifier, Rejected> {
         let filters = subscriptions.count();
-        let needed = SUBACK_HEAD_LEN_MAX + filters;
+        let needed = HEAD_LEN_MAX + filters;
         if needed > receive_capacity {
             return Err(Misuse::ReceiveBufferTooSmall { needed, found: receive_capacity }.into());
         }
@@ -134,6 +137,9 @@ impl Session<'_> {
         let packet_len = Subscribe { packet_identifier: first, subscriptions }.encoded_len();
         self.check_request(packet_len, sender)?;
         let packet_identifier = self.next_identifier()?;
+        if self.settings.resubscribe {
+            self.resubscription.on_asked(subscriptions)?;
+        }
         let packet = Subscribe { packet_identifier, subscriptions };
         sender.push(now, |buffer| packet.encode(buffer).ok());
         // Below 2²⁸, for the packet was encoded.
@@ -153,31 +159,77 @@ impl Session<'_> {
         let packet_len = Unsubscribe { packet_identifier: first, topic_filters }.encoded_len();
         self.check_request(packet_len, sender)?;
         let packet_identifier = self.next_identifier()?;
+        if self.settings.resubscribe {
+            self.resubscription.on_unsubscribed(topic_filters);
+        }
         let packet = Unsubscribe { packet_identifier, topic_filters };
         sender.push(now, |buffer| packet.encode(buffer).ok());
         self.requests.push(packet_identifier, RequestKind::Unsubscribe);
         Ok(packet_identifier)
     }
 
-    /// SUBACK with so many return codes came. True when it answers a SUBSCRIBE.
-    pub(crate) fn on_suback(
-        &mut self,
-        packet_identifier: PacketIdentifier,
-        found: usize,
-    ) -> Result<bool, Violation> {
+    /// SUBACK came. True when it answers a SUBSCRIBE.
+    pub(crate) fn on_suback(&mut self, suback: &Suback<'_>) -> Result<bool, Violation> {
         let packet_type = PacketType::Suback;
-        match self.requests.find(packet_identifier) {
-            Some(RequestKind::Subscribe { filters }) => {
-                let expected = filters as usize;
-                if expected != found {
-                    // [MQTT-3.8.4-5]
-                    return Err(Misbehaved::ReturnCodeCount { expected, found }.into());
-                }
-                self.requests.remove(packet_identifier);
-                Ok(true)
+        let packet_identifier = suback.packet_identifier();
+        let kind = self.requests.find(packet_identifier);
+        let expected = match kind {
+            Some(RequestKind::Subscribe { filters } | RequestKind::Resubscribe { filters }) => {
+                filters as usize
             }
-            Some(RequestKind::Unsubscribe) => Err(unexpected(packet_type, packet_identifier)),
-            None => self.check_unknown(packet_type, packet_identifier).map(|()| false),
+            Some(RequestKind::Unsubscribe) => {
+                return Err(unexpected(packet_type, packet_identifier));
+            }
+            None => return self.check_unknown(packet_type, packet_identifier).map(|()| false),
+        };
+        let found = suback.return_codes().len();
+        if expected != found {
+            return Err(Misbehaved::ReturnCodeCount { expected, found }.into()); // [MQTT-3.8.4-5]
+        }
+        if let Some(RequestKind::Subscribe { .. }) = kind
+            && self.settings.resubscribe
+        {
+            let earlier = self.requests.filters_before(packet_identifier);
+            self.resubscription.on_answered(earlier, suback.return_codes());
+        }
+        self.requests.remove(packet_identifier);
+        Ok(true)
+    }
+
+    /// The server has no Session: what was subscribed to is to be subscribed to again.
+    pub(crate) fn begin_resubscription(&mut self) {
+        if self.settings.resubscribe {
+            self.resubscription.begin();
+        }
+    }
+
+    /// Queues SUBSCRIBEs for what is to be subscribed to again, as many as there is room for.
+    pub(crate) fn resubscribe(
+        &mut self,
+        now: Instant,
+        receive_capacity: usize,
+        sender: &mut Sender<'_>,
+    ) {
+        while !self.requests.is_full() {
+            let room = sender.room();
+            let head_len = 3 + remaining_length::encoded_len(room.saturating_sub(2));
+            let len_max = room.saturating_sub(head_len);
+            let count_max = receive_capacity.saturating_sub(HEAD_LEN_MAX);
+            if self.resubscription.next(len_max, count_max).is_none() {
+                return;
+            }
+            let Ok(packet_identifier) = self.next_identifier() else { return };
+            let Some((payload, count)) = self.resubscription.next(len_max, count_max) else {
+                return;
+            };
+            // What SUBSCRIBE carried once is well-formed.
+            let Ok(subscriptions) = Subscriptions::parse(payload) else { return };
+            let packet = Subscribe { packet_identifier, subscriptions };
+            sender.push(now, |buffer| packet.encode(buffer).ok());
+            let len = payload.len();
+            self.resubscription.on_asked_again(len);
+            let kind = RequestKind::Resubscribe { filters: count as u32 };
+            self.requests.push(packet_identifier, kind);
         }
     }
 
@@ -192,7 +244,9 @@ impl Session<'_> {
                 self.requests.remove(packet_identifier);
                 Ok(Some(Event::Unsubscribed { packet_identifier }))
             }
-            Some(RequestKind::Subscribe { .. }) => Err(unexpected(packet_type, packet_identifier)),
+            Some(RequestKind::Subscribe { .. } | RequestKind::Resubscribe { .. }) => {
+                Err(unexpected(packet_type, packet_identifier))
+            }
             None => self.check_unknown(packet_type, packet_identifier).map(|()| None),
         }
     }
@@ -233,4 +287,4 @@ fn unexpected(found: PacketType, packet_identifier: PacketIdentifier) -> Violati
 }
 
 /// The longest fixed header, and the Packet Identifier.
-const SUBACK_HEAD_LEN_MAX: usize = 7;
+const HEAD_LEN_MAX: usize = 7;

@@ -23,6 +23,8 @@ impl Default for RequestSlot {
 pub(crate) enum RequestKind {
     /// SUBACK with so many return codes.
     Subscribe { filters: u32 },
+    /// The same, to a SUBSCRIBE that the client sent by itself.
+    Resubscribe { filters: u32 },
     /// UNSUBACK.
     Unsubscribe,
 }
@@ -66,8 +68,19 @@ impl<'b> Requests<'b> {
     }
 
     /// Takes the oldest out.
-    pub(crate) fn pop(&mut self) -> Option<PacketIdentifier> {
-        self.slots.pop().map(|slot| slot.packet_identifier)
+    pub(crate) fn pop(&mut self) -> Option<(PacketIdentifier, RequestKind)> {
+        self.slots.pop().map(|slot| (slot.packet_identifier, slot.kind))
+    }
+
+    /// How many Topic Filters the SUBSCRIBEs before this one asked for.
+    pub(crate) fn filters_before(&self, packet_identifier: PacketIdentifier) -> usize {
+        let before = self.slots.iter().take_while(|s| s.packet_identifier != packet_identifier);
+        before
+            .map(|slot| match slot.kind {
+                RequestKind::Subscribe { filters } => filters as usize,
+                RequestKind::Resubscribe { .. } | RequestKind::Unsubscribe => 0,
+            })
+            .sum()
     }
 
     /// The identifiers in use.
