@@ -77,6 +77,8 @@ pub struct Bench {
     server: Interpreter,
     mutant: Option<Mutant>,
     faults: Vec<Fault>,
+    /// How many things happened at which moment: time has to go on.
+    standstill: (At, u32),
     seed: u64,
 }
 

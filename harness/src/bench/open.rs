@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, io};
 use mqttspec_core::{
     mutant::MutantInfo,
     scripted::Interpreter,
+    time::At,
     trace::{BenchKind, CutIdentity, Event, ScenarioIdentity, Start, TRACE_FORMAT, Trace},
     verdict::ErrorClass,
 };
@@ -74,6 +75,7 @@ impl Bench {
             server: Interpreter::new(),
             mutant: plan.mutant.map(MutantInfo::build),
             faults: Vec::new(),
+            standstill: (At::ZERO, 0),
             seed: plan.seed,
         };
         bench.begin(scenario, needs, plan);

@@ -1,7 +1,7 @@
 //! One turn of the bench: the next thing that happens is taken in, recorded and answered.
 
 use mqttspec_core::{
-    scripted::Note,
+    scripted::{Interpreter, Note},
     stage::Pipeline,
     time::At,
     trace::{ConnectionId, Event},
@@ -74,7 +74,24 @@ impl Bench {
             Woken::Tick(None) | Woken::Due => {}
         }
         self.handle_timeouts();
+        self.watch_standstill();
         reply
+    }
+
+    /// Ends what goes round in circles without time passing: on a virtual clock it would never
+    /// end by itself.
+    fn watch_standstill(&mut self) {
+        let now = self.clock.now();
+        let (at, turns) = self.standstill;
+        self.standstill = if at == now { (at, turns + 1) } else { (now, 0) };
+        if self.standstill.1 > STANDSTILL_TURNS_MAX {
+            let text = format!("more than {STANDSTILL_TURNS_MAX} things happen at {now}");
+            self.error(ErrorClass::Harness, text);
+            self.standstill = (now, 0);
+            self.seat = None;
+            self.lines.clear();
+            self.server = Interpreter::new();
+        }
     }
 
     /// Takes in what the client did on its Network Connections before it wrote the line that we
@@ -216,6 +233,9 @@ impl Bench {
         Pipeline::new(self.mutant.iter().map(|mutant| mutant.stage(connection)).collect())
     }
 }
+
+/// Things that may happen at one moment: a storm of connections, or a packet a byte.
+const STANDSTILL_TURNS_MAX: u32 = 1_000_000;
 
 /// How often other tasks may run before a line of the shim is taken in: once for the machine to
 /// tell of bytes, once for the door to read them.

@@ -3,9 +3,9 @@
 //!
 //! *Architecture Invariant:* no verdict is made here.
 
-use std::{any::Any, panic::AssertUnwindSafe, sync::LazyLock, time::Duration};
+use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
 
-use cucumber::{World as _, gherkin, step::Collection};
+use cucumber::gherkin;
 use futures::FutureExt as _;
 use mqttspec_core::{
     trace::{BenchKind, Event, Trace},
@@ -20,7 +20,7 @@ use tokio::{
 use super::plan::Scenario;
 use crate::{
     bench::{Bench, BenchPlan},
-    step::{Keyword, World, nearest},
+    step::{Keyword, World, find},
 };
 
 /// Runs `scenario` on a bench as `plan` says, on this thread.
@@ -69,15 +69,7 @@ async fn perform(world: &mut World, scenario: &Scenario) {
 
 /// Finds the step's function and runs it.
 async fn take(world: &mut World, step: &gherkin::Step) -> Result<(), String> {
-    let found = STEPS.find(step).map_err(|ambiguous| format!("ambiguous step: {ambiguous}"))?;
-    let (function, _, _, context) = found.ok_or_else(|| {
-        let meant = nearest(step);
-        format!(
-            "undefined step \"{} {}\"; did you mean \"{meant}\"?",
-            Keyword::of(step.ty),
-            step.value
-        )
-    })?;
+    let (function, context) = find(step).map_err(|error| error.to_string())?;
     let taken = AssertUnwindSafe(function(world, context)).catch_unwind().await;
     taken.map_err(|panic| format!("the step broke: {}", panic_text(&*panic)))
 }
@@ -93,9 +85,6 @@ fn limit(kind: BenchKind) -> Duration {
         BenchKind::Live | BenchKind::Tap | BenchKind::Capture => LIVE_LIMIT,
     }
 }
-
-/// All steps there are.
-static STEPS: LazyLock<Collection<World>> = LazyLock::new(World::collection);
 
 /// The longest a scenario may take in virtual time: a clock may wrap in it.
 const SIMULATED_LIMIT: Duration = Duration::from_secs(100 * 24 * 3600);

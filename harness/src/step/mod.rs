@@ -5,6 +5,7 @@
 
 mod application;
 mod connection;
+mod find;
 mod network;
 mod option;
 mod parameter;
@@ -14,5 +15,6 @@ mod server;
 mod told;
 mod world;
 
+pub use find::{UnknownStep, find};
 pub use phrase::{Keyword, Phrase, catalogue, nearest};
 pub use world::World;
