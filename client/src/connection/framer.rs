@@ -202,7 +202,7 @@ impl<'b> Framer<'b> {
             return Err(NoFrame::Incomplete);
         };
         let name_len = TOPIC_LEN_LEN + usize::from(u16::from_be_bytes(*name_len));
-        if header.len + name_len + IDENTIFIER_LEN <= self.buffer.len() {
+        if header.len + name_len + identifier_len(header.first_byte) <= self.buffer.len() {
             return Err(NoFrame::Incomplete);
         }
         let rest = header.remaining_length - name_len;
@@ -213,8 +213,7 @@ impl<'b> Framer<'b> {
 
     /// The Topic Name was passed over: the Packet Identifier and the payload follow.
     fn begin_nameless(&mut self, nameless: Nameless) -> Result<Frame, NoFrame> {
-        let has_identifier = nameless.first_byte & QOS_BITS != 0;
-        let len = if has_identifier { IDENTIFIER_LEN } else { 0 };
+        let len = identifier_len(nameless.first_byte);
         let Some(identifier) = self.buffer[self.start..self.end].get(..len) else {
             return Err(NoFrame::Incomplete);
         };
@@ -248,10 +247,13 @@ impl<'b> Framer<'b> {
     }
 }
 
+/// How many bytes of Packet Identifier a PUBLISH with this first byte has.
+fn identifier_len(first_byte: u8) -> usize {
+    if first_byte & QOS_BITS == 0 { 0 } else { 2 }
+}
+
 /// The two bytes before a Topic Name.
 const TOPIC_LEN_LEN: usize = 2;
-/// The two bytes of a Packet Identifier.
-const IDENTIFIER_LEN: usize = 2;
 /// The QoS bits of a PUBLISH packet's first byte.
 const QOS_BITS: u8 = 0b0110;
 /// The RETAIN bit of a PUBLISH packet's first byte.

@@ -109,6 +109,18 @@ fn a_topic_name_longer_than_the_buffer_is_passed_over() {
 }
 
 #[test]
+fn a_head_that_just_fits_is_kept_however_it_comes() {
+    for (first_byte, topic_len) in [(0x30, 59), (0x32, 57)] {
+        let bytes = publish(first_byte, topic_len, 68);
+        assert!(frames(64, &bytes, &[64])[0].contains("tt"));
+        assert_eq!(frames(64, &bytes, &[1]), frames(64, &bytes, &[64]));
+        let longer = publish(first_byte, topic_len + 1, 68);
+        assert!(!frames(64, &longer, &[64])[0].contains("tt"));
+        assert_eq!(frames(64, &longer, &[1]), frames(64, &longer, &[64]));
+    }
+}
+
+#[test]
 fn every_length_around_the_buffer_s_is_taken_whole_or_in_pieces() {
     for topic_len in 1..80 {
         for payload_len in [0, 1, 2, 40, 64] {
