@@ -4,7 +4,10 @@ use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use mqttspec::{
     bench::BenchPlan,
-    campaign::{plan::plan, run_one::run_one},
+    campaign::{
+        plan::plan,
+        run_one::{run_one, run_one_until},
+    },
     cut::{Cut, LinkKind, Seats},
     features::FeatureFile,
 };
@@ -123,6 +126,20 @@ fn a_client_that_never_connects_is_no_pass_and_no_error() {
     assert_eq!(judgement.verdict, Verdict::Fail);
     let given = "    Given a client connected\n    Then the server receives CONNECT";
     assert_eq!(run(shim(""), BenchKind::Live, given).verdict, Verdict::Inconclusive);
+}
+
+#[test]
+fn a_scenario_that_is_stopped_ends_at_once_without_an_end() {
+    let text = "@must @MQTT-3.1.0-1\nFeature: f\n  Scenario: s\n    When the application is idle for 60 s\n";
+    let file = FeatureFile { path: "f.feature".into(), text: text.into() };
+    let (scenarios, _) = plan(&[file]);
+    let seats = Arc::new(Seats::new(shim(""), env!("CARGO_BIN_EXE_mqttspec").into()));
+    let plan = BenchPlan { kind: BenchKind::Live, seats, mutant: None, seed: 1 };
+    let began = Instant::now();
+    let stopped = async { tokio::task::yield_now().await };
+    let trace = run_one_until(&scenarios[0], &plan, stopped).expect("the machine gives a runtime");
+    assert!(!trace.is_ended());
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
 }
 
 #[test]

@@ -193,6 +193,12 @@ impl Bench {
         }
     }
 
+    /// Gives the scenario up: the trace has no end, and the shim serves no other.
+    #[must_use]
+    pub fn abandon(self) -> Trace {
+        self.trace
+    }
+
     /// Ends the scenario: the trace is whole, and the shim may serve the next one.
     #[must_use]
     pub fn finish(mut self) -> Trace {

@@ -3,7 +3,7 @@
 //!
 //! *Architecture Invariant:* no verdict is made here.
 
-use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
+use std::{any::Any, future::pending, io, panic::AssertUnwindSafe, pin::pin, time::Duration};
 
 use cucumber::gherkin;
 use futures::FutureExt as _;
@@ -27,22 +27,43 @@ use crate::{
 ///
 /// # Errors
 /// The machine gives no runtime: no descriptors, no memory.
-pub fn run_one(scenario: &Scenario, plan: &BenchPlan) -> std::io::Result<Trace> {
+pub fn run_one(scenario: &Scenario, plan: &BenchPlan) -> io::Result<Trace> {
+    run_one_until(scenario, plan, pending::<()>())
+}
+
+/// The same, given up when `stopped` is ready: the trace then has no end.
+///
+/// # Errors
+/// The machine gives no runtime: no descriptors, no memory.
+pub fn run_one_until<T>(
+    scenario: &Scenario,
+    plan: &BenchPlan,
+    stopped: impl Future<Output = T>,
+) -> io::Result<Trace> {
     let runtime = runtime(plan.kind)?;
     let tasks = LocalSet::new();
     Ok(tasks.block_on(&runtime, async {
-        let bench = Bench::open(&scenario.identity, &scenario.needs, plan).await;
+        let mut stopped = pin!(stopped);
+        let bench = tokio::select! {
+            biased;
+            _ = &mut stopped => return Trace::new(),
+            bench = Bench::open(&scenario.identity, &scenario.needs, plan) => bench,
+        };
         let mut world = World::new(bench, scenario.requirement.clone(), &scenario.identity.path);
         let limit = limit(plan.kind);
-        if timeout(limit, perform(&mut world, scenario)).await.is_err() {
-            let text = format!("the scenario did not end within {limit:?}");
-            world.bench.error(ErrorClass::Harness, text);
+        tokio::select! {
+            biased;
+            _ = &mut stopped => return world.bench.abandon(),
+            ended = timeout(limit, perform(&mut world, scenario)) => if ended.is_err() {
+                let text = format!("the scenario did not end within {limit:?}");
+                world.bench.error(ErrorClass::Harness, text);
+            },
         }
         world.bench.finish()
     }))
 }
 
-fn runtime(kind: BenchKind) -> std::io::Result<Runtime> {
+fn runtime(kind: BenchKind) -> io::Result<Runtime> {
     let mut builder = Builder::new_current_thread();
     match kind {
         BenchKind::Simulated => builder.enable_time().start_paused(true).build(),
