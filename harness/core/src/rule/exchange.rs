@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use mqttspec_link::{Indication, Request};
+use mqttspec_link::Indication;
 
+use super::{asked::Asked, flows::Flows};
 use crate::{
     time::{At, Span},
     trace::{Connection, ConnectionId, Event, PacketSeen, Settings, Trace},
@@ -22,6 +23,10 @@ pub struct Exchange<'a> {
     pub packets: Vec<Packet<'a>>,
     /// The Network Connections, by number.
     pub conversations: Vec<Conversation<'a>>,
+    /// What the harness asked of the client.
+    pub asked: Asked,
+    /// The messages in both directions, with their acknowledgements.
+    pub flows: Flows,
 }
 
 /// A packet with what it says.
@@ -54,10 +59,13 @@ impl<'a> Exchange<'a> {
     /// Dissects a trace.
     #[must_use]
     pub fn new(trace: &'a Trace) -> Self {
-        let packets: Vec<Packet<'a>> =
+        let asked = Asked::new(trace);
+        let mut packets: Vec<Packet<'a>> =
             trace.packets().map(|seen| Packet { said: seen.dissect(), seen }).collect();
+        let foreign = if asked.allows_3_1() { connections_of_3_1(&packets) } else { Vec::new() };
+        packets.retain(|packet| !foreign.contains(&packet.seen.connection));
         let mut conversations: BTreeMap<ConnectionId, Conversation<'a>> = BTreeMap::new();
-        for connection in trace.connections() {
+        for connection in trace.connections().filter(|one| !foreign.contains(&one.id())) {
             let opened = trace.record(connection.opened().record).map(|record| &record.event);
             let whole = matches!(opened, Some(Event::Opened { .. }));
             conversations.insert(connection.id(), Conversation::new(connection, whole));
@@ -68,12 +76,12 @@ impl<'a> Exchange<'a> {
             }
         }
         note_unread(trace, &mut conversations);
-        Self {
-            trace,
-            settings: trace.settings(),
-            packets,
-            conversations: conversations.into_values().collect(),
-        }
+        let conversations: Vec<_> = conversations.into_values().collect();
+        let settings = trace.settings();
+        let flows = Flows::default();
+        let mut exchange = Self { trace, settings, packets, conversations, asked, flows };
+        exchange.flows = Flows::follow(&exchange);
+        exchange
     }
 
     /// One Network Connection.
@@ -102,14 +110,6 @@ impl<'a> Exchange<'a> {
         conversation: &Conversation<'a>,
     ) -> impl DoubleEndedIterator<Item = &Packet<'a>> {
         conversation.packets.iter().filter_map(|place| self.packets.get(*place))
-    }
-
-    /// All commands, with their records.
-    pub fn requests(&self) -> impl Iterator<Item = (RecordIndex, At, &Request)> {
-        self.trace.records_from(RecordIndex(0)).filter_map(|(index, record)| match &record.event {
-            Event::Request { request } => Some((index, record.at, request.as_ref())),
-            _ => None,
-        })
     }
 
     /// All indications, with their records.
@@ -189,10 +189,21 @@ impl Packet<'_> {
         let packet_type = self.said.packet_type;
         let connection = self.seen.connection.0;
         match self.said.packet_identifier() {
-            Some(id) => format!("{packet_type} {id} on connection {connection}"),
+            Some(id) => format!("{packet_type} id={id} on connection {connection}"),
             None => format!("{packet_type} on connection {connection}"),
         }
     }
+}
+
+/// The connections on which the client speaks MQTT 3.1: no rule of 3.1.1 is for them.
+fn connections_of_3_1(packets: &[Packet<'_>]) -> Vec<ConnectionId> {
+    let of_3_1 = |packet: &&Packet<'_>| match &packet.said.body {
+        Body::Connect(connect) => {
+            connect.protocol_name == Some(b"MQIsdp") && connect.protocol_level == Some(3)
+        }
+        _ => false,
+    };
+    packets.iter().filter(of_3_1).map(|packet| packet.seen.connection).collect()
 }
 
 fn note_unread(trace: &Trace, conversations: &mut BTreeMap<ConnectionId, Conversation<'_>>) {

@@ -1,7 +1,39 @@
 //! Section 3.14: DISCONNECT, the last packet of a client.
 
-use super::{Exchange, Tally};
+use super::{
+    Exchange, Tally,
+    irregular::{each, is},
+};
 use crate::wire::{Direction, PacketType};
+
+/// `[MQTT-3.14.1-1]` The flags of DISCONNECT are 0000.
+pub(super) fn mqtt_3_14_1_1(exchange: &Exchange<'_>, tally: &mut Tally) {
+    each(exchange, tally, &["MQTT-2.2.2-1"], is(PacketType::Disconnect));
+}
+
+/// `[MQTT-3.14.4-1]` After DISCONNECT the client ends its side of the Network Connection.
+pub(super) fn mqtt_3_14_4_1(exchange: &Exchange<'_>, tally: &mut Tally) {
+    let limit = exchange.settings.close_deadline();
+    for disconnect in exchange.sent_of(PacketType::Disconnect) {
+        let connection = exchange.conversation(disconnect.seen.connection).map(|c| c.connection);
+        let ended = connection.and_then(|one| one.ended(Direction::ToServer));
+        let deadline = exchange.deadline(disconnect.seen.at, limit);
+        let expected = || format!("the end of the connection within {limit} of DISCONNECT");
+        match ended {
+            Some((moment, _)) if moment.at <= deadline => tally.kept(moment.record),
+            Some((moment, how)) => {
+                tally.broken([disconnect.record(), moment.record], expected, || {
+                    format!("{} after {}", how.name(), moment.at.since(disconnect.seen.at))
+                });
+            }
+            None if exchange.trace.last_at() > deadline => {
+                let found = || "the connection stayed open".to_owned();
+                tally.broken([disconnect.record()], expected, found);
+            }
+            None => {}
+        }
+    }
+}
 
 /// `[MQTT-3.14.4-2]` Nothing follows DISCONNECT on its Network Connection.
 pub(super) fn mqtt_3_14_4_2(exchange: &Exchange<'_>, tally: &mut Tally) {

@@ -15,6 +15,7 @@ pub struct Tally {
     kept_evidence: Vec<RecordIndex>,
     broken: usize,
     first: Option<Violation>,
+    doubt: Option<Violation>,
 }
 
 /// What is wrong, and where.
@@ -49,17 +50,30 @@ impl Tally {
         }
     }
 
+    /// Notes what may be a violation, or may not: the trace does not tell.
+    pub fn doubted(
+        &mut self,
+        evidence: impl IntoIterator<Item = RecordIndex>,
+        expected: impl FnOnce() -> String,
+        found: impl FnOnce() -> String,
+    ) {
+        if self.doubt.is_none() {
+            let evidence = evidence.into_iter().take(EVIDENCE_MAX).collect();
+            self.doubt = Some(Violation { expected: expected(), found: found(), evidence });
+        }
+    }
+
     /// The finding; none where the statement never applied.
     #[must_use]
     pub fn finding(self, requirement: &RequirementId) -> Option<Finding> {
         let requirement = requirement.clone();
         let origin = Origin::Rule;
-        if let Some(Violation { expected, found, evidence }) = self.first {
-            let found = match self.broken - 1 {
+        let verdict = if self.first.is_some() { Verdict::Fail } else { Verdict::Inconclusive };
+        if let Some(Violation { expected, found, evidence }) = self.first.or(self.doubt) {
+            let found = match self.broken.saturating_sub(1) {
                 0 => found,
                 more => format!("{found}, and {more} more like it"),
             };
-            let verdict = Verdict::Fail;
             let expected = vec![expected];
             return Some(Finding { requirement, verdict, origin, expected, found, evidence });
         }
@@ -81,7 +95,7 @@ impl Tally {
 mod tests {
     use super::*;
 
-    const ID: RequirementId = RequirementId::from_static("MQTT-1.2.3-4");
+    const ID: RequirementId = RequirementId::from_static("MQTT-2.2.2-1");
 
     #[test]
     fn nothing_applicable_is_no_finding() {

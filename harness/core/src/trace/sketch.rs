@@ -5,6 +5,8 @@
 //! 0 open                     # connection 1; `open 2` is another
 //! 1 > CONNECT keep_alive=2   # the client sends; `2>` does so on connection 2
 //! 2 < CONNACK                # the server does
+//! 0 connected keep_alive=2   # open, CONNECT with these fields, CONNACK
+//! 9 resumed 2                # a second connection: Clean Session 0, Session Present 1
 //! 900 end >                  # FIN of the client's side; `reset <` is RST of ours
 //! 950 do {"do":"connect"}    # `on` an indication, `re` a reply, `event` any record
 //! ```
@@ -70,6 +72,16 @@ impl Sketch {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         let json = || serde_json::from_str::<Value>(rest).unwrap();
         let event = match word {
+            "connected" => {
+                self.line(at, "open");
+                self.line(at, format!("> CONNECT {rest}").trim());
+                return self.line(at, "< CONNACK");
+            }
+            "resumed" => {
+                self.line(at, &format!("open {rest}"));
+                self.line(at, &format!("{rest}> CONNECT clean_session=0"));
+                return self.line(at, &format!("{rest}< CONNACK session_present=1"));
+            }
             "open" => Event::Opened { connection: ConnectionId(rest.parse().unwrap_or(1)) },
             "end" | "reset" => {
                 let (connection, direction) = side(rest);

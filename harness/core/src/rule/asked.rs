@@ -1,0 +1,111 @@
+//! What the harness asked of the client, as far as a rule has to know it.
+
+use mqttspec_link::{
+    Command,
+    command::{ConnectOptions, Protocol},
+};
+
+use crate::{
+    time::At,
+    trace::{BenchKind, Event, Trace},
+    verdict::RecordIndex,
+};
+
+/// The commands of a trace in the words of rules.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// When an instance was told to connect, with all options that then held.
+    connects: Vec<(RecordIndex, u32, ConnectOptions)>,
+    /// When the client lost what it keeps of Sessions.
+    forgettings: Vec<RecordIndex>,
+    /// When PINGREQ was asked for.
+    pings: Vec<At>,
+    /// Whether nobody gives commands here.
+    is_recording: bool,
+}
+
+impl Asked {
+    pub(super) fn new(trace: &Trace) -> Self {
+        let start = trace.start();
+        let features = start.map(|start| start.cut.features.as_slice()).unwrap_or_default();
+        let offers = |name: &str| features.iter().any(|feature| feature == name);
+        let is_recording =
+            start.is_some_and(|start| matches!(start.bench, BenchKind::Tap | BenchKind::Capture));
+        let mut asked = Self { is_recording, ..Self::default() };
+        let mut kept = ConnectOptions::default();
+        for (index, record) in trace.records_from(RecordIndex(0)) {
+            let request = match &record.event {
+                Event::Request { request } => request,
+                Event::CutExited { .. } if !offers("durable_session") => {
+                    asked.forgettings.push(index);
+                    continue;
+                }
+                _ => continue,
+            };
+            match &request.command {
+                Command::Set(options) => kept = options.over(&kept),
+                Command::Connect(connect) => {
+                    let options = connect.options.over(&kept);
+                    asked.connects.push((index, connect.client, options));
+                    if !offers("session_kept") {
+                        asked.forgettings.push(index);
+                    }
+                }
+                Command::Ping(_) => asked.pings.push(record.at),
+                Command::Reset => {
+                    kept = ConnectOptions::default();
+                    asked.forgettings.push(index);
+                }
+                Command::Exit if !offers("durable_session") => asked.forgettings.push(index),
+                _ => {}
+            }
+        }
+        asked
+    }
+
+    /// The options with which the client was told to connect before `record`; `None` where that
+    /// is not clear.
+    #[must_use]
+    pub fn options_at(&self, record: RecordIndex) -> Option<&ConnectOptions> {
+        let mut before = self.connects.iter().filter(|(index, ..)| *index < record);
+        let (_, client, _) = before.clone().next()?;
+        let is_only_one = before.clone().all(|(_, other, _)| other == client);
+        before.next_back().filter(|_| is_only_one).map(|(.., options)| options)
+    }
+
+    /// The commands to connect, by record.
+    pub fn connects(&self) -> impl Iterator<Item = RecordIndex> {
+        self.connects.iter().map(|(index, ..)| *index)
+    }
+
+    /// Whether the client may have lost its Sessions between two records.
+    #[must_use]
+    pub fn forgot_between(&self, begin: RecordIndex, end: RecordIndex) -> bool {
+        self.forgettings.iter().any(|index| *index > begin && *index < end)
+    }
+
+    /// How many PINGREQs were asked for between two moments.
+    #[must_use]
+    pub fn pings_between(&self, begin: At, end: At) -> usize {
+        self.pings.iter().filter(|at| **at >= begin && **at <= end).count()
+    }
+
+    /// Whether a CONNECT of MQTT 3.1 may be what was wanted.
+    #[must_use]
+    pub fn allows_3_1(&self) -> bool {
+        let wants = |options: &ConnectOptions| options.protocol == Some(Protocol::V3_1);
+        self.is_recording || self.connects.iter().any(|(.., options)| wants(options))
+    }
+
+    /// Whether the application acknowledges by itself.
+    #[must_use]
+    pub fn acknowledges_by_hand(&self) -> bool {
+        self.connects.iter().any(|(.., options)| options.manual_ack == Some(true))
+    }
+
+    /// Whether nobody gives commands here: a client may have been restarted at any time.
+    #[must_use]
+    pub const fn is_recording(&self) -> bool {
+        self.is_recording
+    }
+}
