@@ -1,0 +1,4 @@
+//! The target `agreement`, see the module of that name.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| mqttspec_client_fuzz::agreement::run(data));

@@ -1,0 +1,4 @@
+//! The target `framer`, see the module of that name.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| mqttspec_client_fuzz::framer::run(data));
