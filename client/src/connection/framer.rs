@@ -11,7 +11,7 @@
 use core::ops::Range;
 
 use crate::error::Malformed;
-use crate::packet::{Delivery, FixedHeader, PacketType, Publish, PublishHead};
+use crate::packet::{Delivery, Field, FixedHeader, PacketType, Publish, PublishHead};
 
 /// The receive buffer.
 #[derive(Debug)]
@@ -214,6 +214,11 @@ impl<'b> Framer<'b> {
     /// The Topic Name was passed over: the Packet Identifier and the payload follow.
     fn begin_nameless(&mut self, nameless: Nameless) -> Result<Frame, NoFrame> {
         let len = identifier_len(nameless.first_byte);
+        let Some(total) = nameless.rest.checked_sub(len) else {
+            // section 3.3.2.2: the packet ends before its Packet Identifier does
+            let (field, expected, found) = (Field::PacketIdentifier, len, nameless.rest);
+            return Err(NoFrame::Malformed(Malformed::Truncated { field, expected, found }));
+        };
         let Some(identifier) = self.buffer[self.start..self.end].get(..len) else {
             return Err(NoFrame::Incomplete);
         };
@@ -225,7 +230,6 @@ impl<'b> Framer<'b> {
             Err(malformed) => return Err(NoFrame::Malformed(malformed)),
         };
         let retain = nameless.first_byte & RETAIN != 0;
-        let total = nameless.rest - len;
         let long = Long { delivery, retain, topic_len: 0, total, offset: 0 };
         self.buffer.copy_within(self.start + len..self.end, 0);
         self.end -= self.start + len;
