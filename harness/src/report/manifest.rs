@@ -6,6 +6,7 @@
 use mqttspec_core::{
     spec::RequirementId,
     trace::{BenchKind, ScenarioIdentity},
+    verdict::ErrorClass,
 };
 use serde::{Deserialize, Serialize};
 
@@ -157,6 +158,13 @@ pub enum Fate {
     NotRun {
         /// Why.
         reason: String,
+    },
+    /// It could not, or what was seen is lost: our side broke before there was a trace.
+    Lost {
+        /// Whose fault that is.
+        class: ErrorClass,
+        /// What happened.
+        text: String,
     },
 }
 

@@ -3,6 +3,7 @@
 //! The [`model`] is built from judgements and the run's [`manifest`] only; each renderer is a
 //! function from the model to text. *Not here:* judging, running, a terminal.
 
+pub mod build;
 pub mod console;
 pub mod json;
 pub mod junit;
@@ -11,6 +12,7 @@ pub mod markdown;
 pub mod model;
 pub mod outcome;
 pub mod policy;
+pub mod rerun;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod statement;

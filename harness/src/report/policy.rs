@@ -51,7 +51,7 @@ impl Policy {
         if columns().any(|column| self.fails(column)) {
             return Exit::Fail;
         }
-        if columns().any(|column| has_errors(column)) {
+        if columns().any(has_errors) {
             return Exit::Error;
         }
         let nothing_ran = columns().next().is_none();

@@ -1,0 +1,232 @@
+//! From judgements and the manifest to the model.
+//!
+//! *Invariant:* nothing else goes in, so that stored traces give the same report again.
+
+use mqttspec_core::{
+    judge::Judgement,
+    spec::{Catalogue, Level, RequirementId},
+    time::{At, Span},
+    trace::{CutIdentity, Trace},
+    verdict::{Finding, RecordIndex, Verdict},
+};
+
+use super::{
+    manifest::{CaseManifest, ColumnManifest, Deviation, Fate, Manifest},
+    model::{Case, Column, Report, Trouble},
+    outcome::{Cost, Judged, Outcome},
+    rerun,
+    statement::{self, Standing, StatementText},
+    timeline::Timeline,
+};
+
+/// What a report needs of a scenario that ran; its trace can then go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// What is said of it.
+    pub judgement: Judgement,
+    /// What was seen, decoded.
+    pub timeline: Timeline,
+    /// How long it was by the bench's clock.
+    pub took: Span,
+    /// Who the client says it is.
+    pub identity: Option<CutIdentity>,
+}
+
+impl Seen {
+    /// What a report needs of `trace`, judged by `catalogue`.
+    #[must_use]
+    pub fn of(trace: &Trace, catalogue: &Catalogue) -> Self {
+        let judgement = mqttspec_core::judge::judge(trace, catalogue);
+        let findings = judgement.findings.iter().chain(&judgement.also_seen);
+        let fails = findings.filter(|finding| finding.verdict == Verdict::Fail);
+        let evidence: Vec<RecordIndex> = fails.flat_map(|f| f.evidence.iter().copied()).collect();
+        Self {
+            timeline: Timeline::of(trace, &evidence),
+            took: trace.last_at().since(At::ZERO),
+            identity: trace.start().map(|start| start.cut.clone()),
+            judgement,
+        }
+    }
+
+    /// Whether the client broke something here that its level makes count.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        self.judgement.verdict == Verdict::Fail
+    }
+}
+
+/// The report of a run. `seen` gives what was seen in a column's case, by both places.
+#[must_use]
+pub fn report(
+    manifest: Manifest,
+    catalogue: &Catalogue,
+    seen: &dyn Fn(usize, usize) -> Option<Seen>,
+) -> Report {
+    let columns: Vec<Column> = manifest
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(place, column)| {
+            let seen = |case: usize| seen(place, case);
+            self::column(&manifest, column, catalogue, &seen)
+        })
+        .collect();
+    let standings = columns.iter().flat_map(|column| &column.standings);
+    let mut ids: Vec<&RequirementId> = standings.map(|standing| &standing.requirement).collect();
+    ids.sort();
+    ids.dedup();
+    let statements = ids.into_iter().map(|id| StatementText::of(id, catalogue)).collect();
+    Report { statements, columns, manifest }
+}
+
+fn column(
+    manifest: &Manifest,
+    column: &ColumnManifest,
+    catalogue: &Catalogue,
+    seen: &dyn Fn(usize) -> Option<Seen>,
+) -> Column {
+    let level_of = |id: &RequirementId| {
+        // What no catalogue knows is somebody's promise.
+        catalogue.requirement(id).map_or(Level::Profile, |requirement| requirement.level)
+    };
+    let mut identity = None;
+    let mut cases = Vec::with_capacity(column.cases.len());
+    for (place, planned) in column.cases.iter().enumerate() {
+        let mut case = blank(manifest, column, planned);
+        match &planned.fate {
+            Fate::Ran { trace, wall_us, again } => {
+                case.trace = Some(trace.clone());
+                case.wall_us = *wall_us;
+                case.again.clone_from(again);
+                match seen(place) {
+                    Some(seen) => {
+                        identity = identity.or_else(|| seen.identity.clone());
+                        fill(&mut case, seen, &column.deviations, &level_of);
+                    }
+                    None => case.reason = Some("its trace is not there".to_owned()),
+                }
+            }
+            Fate::NotRun { reason } => {
+                case.outcome = Outcome::NotRun;
+                case.reason = Some(reason.clone());
+            }
+            Fate::Lost { class, text } => {
+                case.outcome = Outcome::Error;
+                case.troubles.push(Trouble { class: *class, text: text.clone() });
+            }
+        }
+        cases.push(case);
+    }
+    let passive = statement::passives(&cases, &level_of);
+    let standings = statement::standings(&cases, &passive);
+    let whole = manifest.selection.is_whole() && manifest.stopped.is_none();
+    let stale = stale(&column.deviations, &cases, &standings, whole);
+    Column {
+        cut: column.cut.clone(),
+        bench: column.bench,
+        mutant: column.mutant.clone(),
+        identity,
+        skipped: column.skipped.clone(),
+        cases,
+        passive,
+        standings,
+        stale,
+    }
+}
+
+/// A case of which nothing is known but its scenario.
+fn blank(manifest: &Manifest, column: &ColumnManifest, planned: &CaseManifest) -> Case {
+    Case {
+        scenario: planned.scenario.clone(),
+        outcome: Outcome::None,
+        reason: None,
+        findings: Vec::new(),
+        also_seen: Vec::new(),
+        troubles: Vec::new(),
+        timeline: Timeline::default(),
+        took: Span::ZERO,
+        wall_us: 0,
+        jitter: Span::ZERO,
+        again: None,
+        trace: None,
+        rerun: rerun::command(manifest, column, &planned.scenario),
+    }
+}
+
+fn fill(
+    case: &mut Case,
+    seen: Seen,
+    deviations: &[Deviation],
+    level_of: &dyn Fn(&RequirementId) -> Level,
+) {
+    let judgement = seen.judgement;
+    let (title, level) = (case.scenario.name.clone(), case.scenario.level);
+    let judged = |finding: Finding, level: Level| {
+        let id = &finding.requirement;
+        let known = deviations.iter().find(|deviation| deviation.covers(id, &title));
+        let cost = match known {
+            Some(deviation) => Cost::Expected { reason: deviation.reason.clone() },
+            None if level.counts() => Cost::Counts,
+            None => Cost::Advice,
+        };
+        Judged { finding, cost }
+    };
+    let own = judgement.findings.into_iter().map(|finding| judged(finding, level));
+    case.findings = own.collect();
+    let other = judgement.also_seen.into_iter().map(|finding| {
+        let level = level_of(&finding.requirement);
+        judged(finding, level)
+    });
+    case.also_seen = other.collect();
+    let troubles = judgement.errors.into_iter();
+    case.troubles = troubles.map(|e| Trouble { class: e.class, text: e.text }).collect();
+    let worst = case.fails().map(Judged::outcome).max();
+    case.outcome = match judgement.verdict {
+        Verdict::None if judgement.not_applicable.is_some() => Outcome::NotApplicable,
+        Verdict::None => Outcome::None,
+        Verdict::Pass => Outcome::Pass,
+        Verdict::Inconclusive => Outcome::Inconclusive,
+        Verdict::Fail => worst.unwrap_or(Outcome::Fail),
+        Verdict::Error => Outcome::Error,
+    };
+    case.reason = judgement.not_applicable;
+    case.timeline = seen.timeline;
+    case.took = seen.took;
+    case.jitter = judgement.jitter;
+}
+
+/// Deviations that were looked for and not found. One of all scenarios is looked for only where
+/// all scenarios were run.
+fn stale(
+    deviations: &[Deviation],
+    cases: &[Case],
+    standings: &[Standing],
+    whole: bool,
+) -> Vec<Deviation> {
+    let is_stale = |deviation: &&Deviation| match &deviation.scenario {
+        Some(title) => {
+            let mut named = cases.iter().filter(|case| case.scenario.name == *title).peekable();
+            named.peek().is_some()
+                && named.all(|case| is_kept(case, &deviation.requirement))
+        }
+        None => {
+            let standing = standings.iter().find(|s| s.requirement == deviation.requirement);
+            whole && standing.is_some_and(|standing| standing.outcome == Outcome::Pass)
+        }
+    };
+    deviations.iter().filter(is_stale).cloned().collect()
+}
+
+/// Whether the case shows that the client keeps `requirement`.
+fn is_kept(case: &Case, requirement: &RequirementId) -> bool {
+    let mut findings = case.findings.iter().chain(&case.also_seen);
+    let is_of = |judged: &&Judged| judged.finding.requirement == *requirement;
+    let own = case.scenario.requirement.as_ref() == Some(requirement);
+    match own {
+        true => case.outcome == Outcome::Pass,
+        false => {
+            let mut of = findings.by_ref().filter(is_of).peekable();
+            of.peek().is_some() && of.all(|judged| judged.outcome() == Outcome::Pass)
+        }
+    }
+}
