@@ -1,4 +1,10 @@
-//! A campaign: which scenarios run, on what, how often.
+//! A campaign: which scenarios run, on what, how often; and judging stored runs again.
 
+pub mod folder;
+pub mod judge;
 pub mod plan;
+pub mod pool;
+pub mod run;
 pub mod run_one;
+pub mod select;
+pub mod stop;

@@ -2,6 +2,8 @@
 //!
 //! *Invariant:* nothing else goes in, so that stored traces give the same report again.
 
+use std::iter;
+
 use mqttspec_core::{
     judge::Judgement,
     spec::{Catalogue, Level, RequirementId},
@@ -55,22 +57,12 @@ impl Seen {
     }
 }
 
-/// The report of a run. `seen` gives what was seen in a column's case, by both places.
+/// The report of a run, from its manifest and what was seen by column and case.
 #[must_use]
-pub fn report(
-    manifest: Manifest,
-    catalogue: &Catalogue,
-    seen: &dyn Fn(usize, usize) -> Option<Seen>,
-) -> Report {
-    let columns: Vec<Column> = manifest
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(place, column)| {
-            let seen = |case: usize| seen(place, case);
-            self::column(&manifest, column, catalogue, &seen)
-        })
-        .collect();
+pub fn report(manifest: Manifest, catalogue: &Catalogue, seen: Vec<Vec<Option<Seen>>>) -> Report {
+    let described = manifest.columns.iter().zip(seen.into_iter().chain(iter::repeat(Vec::new())));
+    let columns: Vec<Column> =
+        described.map(|(column, seen)| self::column(&manifest, column, catalogue, seen)).collect();
     let standings = columns.iter().flat_map(|column| &column.standings);
     let mut ids: Vec<&RequirementId> = standings.map(|standing| &standing.requirement).collect();
     ids.sort();
@@ -83,22 +75,23 @@ fn column(
     manifest: &Manifest,
     column: &ColumnManifest,
     catalogue: &Catalogue,
-    seen: &dyn Fn(usize) -> Option<Seen>,
+    seen: Vec<Option<Seen>>,
 ) -> Column {
     let level_of = |id: &RequirementId| {
-        // What no catalogue knows is somebody's promise.
-        catalogue.requirement(id).map_or(Level::Profile, |requirement| requirement.level)
+        // A rule of an id that the catalogue does not know is our defect; it does not hide.
+        catalogue.requirement(id).map_or(Level::Must, |requirement| requirement.level)
     };
     let mut identity = None;
     let mut cases = Vec::with_capacity(column.cases.len());
-    for (place, planned) in column.cases.iter().enumerate() {
+    let seen = seen.into_iter().chain(iter::repeat_with(|| None));
+    for (planned, seen) in column.cases.iter().zip(seen) {
         let mut case = blank(manifest, column, planned);
         match &planned.fate {
             Fate::Ran { trace, wall_us, again } => {
                 case.trace = Some(trace.clone());
                 case.wall_us = *wall_us;
                 case.again.clone_from(again);
-                match seen(place) {
+                match seen {
                     Some(seen) => {
                         identity = identity.or_else(|| seen.identity.clone());
                         fill(&mut case, seen, &column.deviations, &level_of);
@@ -206,8 +199,7 @@ fn stale(
     let is_stale = |deviation: &&Deviation| match &deviation.scenario {
         Some(title) => {
             let mut named = cases.iter().filter(|case| case.scenario.name == *title).peekable();
-            named.peek().is_some()
-                && named.all(|case| is_kept(case, &deviation.requirement))
+            named.peek().is_some() && named.all(|case| is_kept(case, &deviation.requirement))
         }
         None => {
             let standing = standings.iter().find(|s| s.requirement == deviation.requirement);

@@ -56,6 +56,17 @@ pub enum Stop {
     TimeLimit,
 }
 
+impl Stop {
+    /// Whether scenarios that run at that moment are cut off.
+    #[must_use]
+    pub const fn is_abrupt(self) -> bool {
+        match self {
+            Self::Interrupt | Self::Terminate | Self::TimeLimit => true,
+            Self::MaxFail => false,
+        }
+    }
+}
+
 impl std::fmt::Display for Stop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
