@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod campaign;
+pub mod cli;
 pub mod cut;
 pub mod door;
 pub mod error;

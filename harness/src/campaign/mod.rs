@@ -1,7 +1,9 @@
 //! A campaign: which scenarios run, on what, how often; and judging stored runs again.
 
+pub mod digest;
 pub mod folder;
 pub mod judge;
+pub mod mutation;
 pub mod plan;
 pub mod pool;
 pub mod run;

@@ -75,7 +75,7 @@ mod tests {
     use crate::{campaign::plan::plan, features::FeatureFile};
 
     fn scenarios() -> Vec<Scenario> {
-        let text = "@must\nFeature: F\n  @slow\n  Scenario: one\n    When a\n  Scenario: one more\n    \
+        let text = "@must @MQTT-3.1.0-1\nFeature: F\n  @slow\n  Scenario: one\n    When a\n  Scenario: one more\n    \
                     When b\n  Scenario: two\n    When c\n";
         plan(&[FeatureFile { path: "f.feature".into(), text: text.into() }]).0
     }

@@ -17,3 +17,4 @@ pub mod rerun;
 pub(crate) mod sample;
 pub mod statement;
 pub mod timeline;
+pub mod timings;

@@ -1,0 +1,205 @@
+//! Which clients are judged, and on which benches.
+
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use mqttspec_core::trace::BenchKind;
+
+use super::suggest::did_you_mean;
+use crate::{
+    campaign::digest::digest,
+    cut::{BadCut, Builtin, Cut, LinkKind},
+    error::HarnessError,
+    report::manifest::{ColumnManifest, Deviation},
+};
+
+/// What the user says about the bench.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BenchChoice {
+    /// Simulated where the client can be, live otherwise.
+    Best,
+    /// In virtual time.
+    Simulated,
+    /// On real sockets.
+    Live,
+}
+
+/// A client on a bench, to be judged or visibly skipped.
+#[derive(Clone, Debug)]
+pub(super) struct Client {
+    /// Its cut file.
+    pub(super) cut: Cut,
+    /// What `--cut` finds it by.
+    pub(super) argument: String,
+    /// What carries the bytes.
+    pub(super) kind: BenchKind,
+    /// Why it cannot run here, if so.
+    pub(super) skipped: Option<String>,
+}
+
+impl Client {
+    /// What is known of its column before it runs.
+    pub(super) fn manifest(&self, mutant: Option<&str>) -> ColumnManifest {
+        let Cut { name, link, without, settings, deviations } = &self.cut;
+        let described = match link {
+            LinkKind::Stdio { command, .. } => command.join(" "),
+            LinkKind::Tcp(address) => address.clone(),
+            LinkKind::Builtin(builtin) => format!("{builtin:?}"),
+        };
+        let rest = format!("{without:?} {settings:?} {deviations:?}");
+        let deviations = deviations.iter().map(|deviation| Deviation {
+            requirement: deviation.requirement.clone(),
+            scenario: deviation.scenario.clone(),
+            reason: deviation.reason.clone(),
+            evidence: deviation.evidence.clone(),
+        });
+        ColumnManifest {
+            cut: name.clone(),
+            cut_argument: self.argument.clone(),
+            cut_digest: Some(digest([name.as_str(), described.as_str(), rest.as_str()])),
+            bench: self.kind,
+            mutant: mutant.map(str::to_owned),
+            deviations: deviations.collect(),
+            skipped: self.skipped.clone(),
+            cases: Vec::new(),
+        }
+    }
+
+    fn named(argument: &str, choice: BenchChoice) -> Result<Self, HarnessError> {
+        let cut = find(argument)?;
+        let kind = match (choice, can_be_simulated(&cut)) {
+            (BenchChoice::Live, _) | (BenchChoice::Best, false) => BenchKind::Live,
+            (BenchChoice::Simulated | BenchChoice::Best, true) => BenchKind::Simulated,
+            (BenchChoice::Simulated, false) => {
+                let text =
+                    format!("{} cannot be simulated: only the reference client can", cut.name);
+                return Err(HarnessError::Usage(text));
+            }
+        };
+        Ok(Self { cut, argument: argument.to_owned(), kind, skipped: None })
+    }
+}
+
+/// The clients named by `--cut`; without one, those that are at hand.
+///
+/// # Errors
+/// A cut file that is not there or not well-formed; a client that cannot run as asked.
+pub(super) fn chosen(named: &[String], choice: BenchChoice) -> Result<Vec<Client>, HarnessError> {
+    if named.is_empty() {
+        return at_hand(choice);
+    }
+    let clients: Result<Vec<Client>, HarnessError> =
+        named.iter().map(|argument| Client::named(argument, choice)).collect();
+    let clients = clients?;
+    for (place, client) in clients.iter().enumerate() {
+        if clients[..place].iter().any(|other| other.cut.name == client.cut.name) {
+            let text = format!("two clients are named \"{}\"", client.cut.name);
+            return Err(HarnessError::Usage(text));
+        }
+    }
+    Ok(clients)
+}
+
+/// The cut of a name or file.
+///
+/// # Errors
+/// It is not there, or not well-formed.
+pub(super) fn find(argument: &str) -> Result<Cut, HarnessError> {
+    Cut::find(argument).map_err(|bad| match bad {
+        BadCut::Unknown { name, known } => {
+            let near = did_you_mean(&name, known.iter().map(String::as_str));
+            let known = known.join(", ");
+            HarnessError::Usage(format!("no client is named \"{name}\"{near} (known: {known})"))
+        }
+        BadCut::Unreadable { path, source } => {
+            HarnessError::Usage(format!("failed to read {}: {source}", path.display()))
+        }
+        BadCut::Malformed { path, text } => {
+            HarnessError::Malformed { place: path.display().to_string(), reason: text }
+        }
+    })
+}
+
+/// The reference client on both benches, rumqttc, and paho-mqtt where Python has it.
+fn at_hand(choice: BenchChoice) -> Result<Vec<Client>, HarnessError> {
+    let mut clients = Vec::new();
+    if choice != BenchChoice::Live {
+        clients.push(Client::named("reference", BenchChoice::Simulated)?);
+    }
+    if choice != BenchChoice::Simulated {
+        for name in ["reference", "rumqttc", "paho-python"] {
+            let mut client = Client::named(name, BenchChoice::Live)?;
+            client.skipped = missing(&client.cut);
+            clients.push(client);
+        }
+    }
+    Ok(clients)
+}
+
+fn can_be_simulated(cut: &Cut) -> bool {
+    cut.link == LinkKind::Builtin(Builtin::Reference)
+}
+
+/// What a client that nobody named needs and this machine lacks.
+fn missing(cut: &Cut) -> Option<String> {
+    let LinkKind::Stdio { command, folder } = &cut.link else { return None };
+    let (program, arguments) = command.split_first()?;
+    let shim = arguments.iter().map(|argument| folder.join(argument));
+    if let Some(path) = shim.into_iter().find(|path| is_script(path) && !path.is_file()) {
+        return Some(format!("its shim is not here ({})", path.display()));
+    }
+    let probe = Command::new(program)
+        .args(["-c", "import paho.mqtt.client"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    match probe {
+        Ok(status) if status.success() => None,
+        Ok(_) => Some("paho-mqtt is not installed (pip install paho-mqtt)".to_owned()),
+        Err(error) => Some(format!("{program} cannot be started: {error}")),
+    }
+}
+
+fn is_script(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "py")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(result: Result<Vec<Client>, HarnessError>) -> String {
+        result.unwrap_err().message()
+    }
+
+    #[test]
+    fn the_reference_client_is_simulated_unless_told_otherwise() {
+        let kind = |name: &str, choice| chosen(&[name.to_owned()], choice).unwrap()[0].kind;
+        assert_eq!(kind("reference", BenchChoice::Best), BenchKind::Simulated);
+        assert_eq!(kind("reference", BenchChoice::Live), BenchKind::Live);
+        assert_eq!(kind("rumqttc", BenchChoice::Best), BenchKind::Live);
+    }
+
+    #[test]
+    fn a_client_that_cannot_be_simulated_says_so() {
+        let refused = chosen(&["rumqttc".to_owned()], BenchChoice::Simulated);
+        let text = "rumqttc cannot be simulated: only the reference client can";
+        assert_eq!(message(refused), text);
+    }
+
+    #[test]
+    fn a_misspelt_client_is_answered_with_the_one_that_was_meant() {
+        let text = message(chosen(&["rumqtc".to_owned()], BenchChoice::Best));
+        let begin = "no client is named \"rumqtc\"; did you mean \"rumqttc\"? (known: ";
+        assert!(text.starts_with(begin), "{text}");
+    }
+
+    #[test]
+    fn one_client_twice_is_refused() {
+        let names = ["rumqttc".to_owned(), "rumqttc".to_owned()];
+        assert_eq!(message(chosen(&names, BenchChoice::Best)), "two clients are named \"rumqttc\"");
+    }
+}

@@ -1,0 +1,87 @@
+//! Progress on stderr: one line that moves on a terminal, nothing but the end elsewhere.
+
+use std::{
+    io::Write as _,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use mqttspec_core::verdict::Verdict;
+
+use super::console;
+use crate::{
+    campaign::{plan::Scenario, run::Observer},
+    report::{manifest::ColumnManifest, model::bench_word},
+};
+
+/// How often the line moves at most.
+const INTERVAL: Duration = Duration::from_millis(50);
+
+/// How many characters of a title are shown.
+const TITLE_MAX: usize = 48;
+
+/// Tells how a run goes on.
+pub(super) struct Progress {
+    watched: bool,
+    total: AtomicUsize,
+    ended: AtomicUsize,
+    failed: AtomicUsize,
+    drawn: Mutex<Option<Instant>>,
+}
+
+impl Progress {
+    /// Progress for whoever watches stderr; for nobody, it stays silent.
+    pub(super) fn new() -> Self {
+        Self {
+            watched: console::is_watched(),
+            total: AtomicUsize::new(0),
+            ended: AtomicUsize::new(0),
+            failed: AtomicUsize::new(0),
+            drawn: Mutex::new(None),
+        }
+    }
+
+    /// Takes the line away.
+    pub(super) fn clear(&self) {
+        if self.watched {
+            draw("");
+        }
+    }
+}
+
+impl Observer for Progress {
+    fn planned(&self, total: usize) {
+        self.total.store(total, Ordering::Relaxed);
+    }
+
+    fn ended(&self, column: &ColumnManifest, scenario: &Scenario, verdict: Verdict) {
+        let ended = self.ended.fetch_add(1, Ordering::Relaxed) + 1;
+        let failed = match verdict {
+            Verdict::Fail => self.failed.fetch_add(1, Ordering::Relaxed) + 1,
+            _ => self.failed.load(Ordering::Relaxed),
+        };
+        if !self.watched {
+            return;
+        }
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        if drawn.is_some_and(|at| at.elapsed() < INTERVAL) {
+            return;
+        }
+        *drawn = Some(Instant::now());
+        let total = self.total.load(Ordering::Relaxed);
+        let title: String = scenario.identity.name.chars().take(TITLE_MAX).collect();
+        let fails = if failed > 0 { format!(", {failed} FAIL") } else { String::new() };
+        let (cut, bench) = (&column.cut, bench_word(column.bench));
+        draw(&format!("{ended}/{total}{fails}  {cut} {bench}: {title}"));
+    }
+}
+
+/// Replaces the line on the terminal.
+fn draw(line: &str) {
+    let mut out = std::io::stderr().lock();
+    // A terminal that does not take progress misses nothing else.
+    let _ = write!(out, "\r\x1b[2K{line}").and_then(|()| out.flush());
+}
