@@ -1,12 +1,17 @@
 //! The Upper Tester of the reference client: link lines in, client calls, indications out.
 //!
-//! [`Tester`] is the whole of it, sans-IO: lines and time go in, lines and what the transport
-//! shall do come out. The module `host` (feature `tokio`) drives it over any pair of streams.
+//! [`Tester`] is the whole of it, sans-IO: lines, bytes and time go in, lines, bytes and the wish
+//! for transports come out. Module `host` (feature `tokio`) drives it over any streams.
 //!
 //! *Not here:* knowledge of scenarios; anything the client does not do by itself.
 #![no_std]
 extern crate alloc;
 
+mod instance;
+mod ledger;
+mod platform;
+mod profile;
+mod report;
 mod tester;
 
 #[cfg(feature = "tokio")]
@@ -14,4 +19,6 @@ mod host;
 
 #[cfg(feature = "tokio")]
 pub use host::{Connector, TcpConnector, serve};
+pub use instance::{InstanceKey, Target, Wanted};
+pub use platform::{Platform, Sizes};
 pub use tester::Tester;

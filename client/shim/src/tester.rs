@@ -1,36 +1,100 @@
-//! The Upper Tester as a sans-IO object: lines in, lines out.
+//! The Upper Tester as a sans-IO object: lines, bytes and time in; lines, bytes and wishes out.
 
-use alloc::{collections::VecDeque, string::String, vec::Vec};
-
-use mqttspec_link::{
-    BadLine, Command, ErrorKind, FromShim, HelloInfo, LINK_VERSION, Reply, Request,
-    framing::{Admission, Gate},
+use alloc::{
+    collections::{BTreeMap, VecDeque},
+    format,
+    string::String,
+    vec::Vec,
 };
 
+use mqttspec_client::{Instant, TransportEnd};
+use mqttspec_link::{
+    BadLine, Bytes, Command, DroppedWhy, ErrorKind, FromShim, Indication, IndicationEvent, Members,
+    Outcome, Refusal, Reply, Request,
+    command::{Connect, ConnectOptions, Publish, Subscribe, Unsubscribe},
+    framing::{Admission, Gate, Numbering},
+};
+
+use crate::{
+    instance::{Instance, InstanceKey, Wanted},
+    platform::Platform,
+    profile::{self, Profile, invalid, qos, text},
+};
+
+/// How long `disconnect` may take to be answered, in milliseconds; less than the link allows.
+const DISCONNECT_MS: u64 = 1_800;
+
+/// How many lines may wait to be written before the clients have to wait too.
+const LINES_MAX: usize = 1_024;
+
 /// The Upper Tester: one object for all instances of the client.
-#[derive(Debug, Default)]
+///
+/// Its owner moves lines, bytes and time. After each `handle_…` it looks at
+/// [`wanted`](Self::wanted) first, then at [`poll_line`](Self::poll_line) and
+/// [`poll_transmit`](Self::poll_transmit): a socket is closed before the harness hears of it.
 pub struct Tester {
+    platform: Platform,
     gate: Gate,
+    numbering: Option<Numbering>,
     lines: VecDeque<String>,
+    instances: BTreeMap<u32, Slot>,
+    kept: ConnectOptions,
+    tokens: u64,
+    keys: u64,
     exiting: bool,
 }
 
-/// The longest command line, in bytes.
-pub(crate) const LINE_MAX: usize = 64 * 1024;
+/// An instance and the commands that wait for it.
+struct Slot {
+    instance: Instance,
+    /// `disconnect` and `abort` that are answered when the connection is closed.
+    ending: Vec<Ending>,
+    /// A `connect` that begins when the earlier attempt is closed.
+    next: Option<(u64, Profile)>,
+}
+
+struct Ending {
+    seq: u64,
+    due: Instant,
+}
 
 impl Tester {
-    /// An Upper Tester without instances.
+    /// An Upper Tester without instances. With a nonce in `platform` its first line is `ready`.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(platform: Platform) -> Self {
+        let boot = platform.boot;
+        let mut tester = Self {
+            platform,
+            gate: Gate::new(),
+            numbering: boot.map(|_| Numbering::new()),
+            lines: VecDeque::new(),
+            instances: BTreeMap::new(),
+            kept: ConnectOptions::default(),
+            tokens: 0,
+            keys: 0,
+            exiting: false,
+        };
+        if let Some(boot) = boot {
+            let ready = Indication::of(IndicationEvent::Ready { boot });
+            tester.say(&ready.into());
+        }
+        tester
     }
 
-    /// Takes in a command line. A line that is none is dropped.
-    pub fn handle_line(&mut self, line: &str) {
+    // ---- from outside
+
+    /// Takes in the JSON of a command line. A line that is none is dropped.
+    pub fn handle_line(&mut self, now: Instant, line: &str) {
         match Request::parse(line) {
             Ok(request) => match self.gate.admit(&request) {
-                Admission::Execute => self.execute(&request),
-                Admission::Repeat(answer) => self.lines.push_back(answer.into()),
+                Admission::Execute => self.execute(now, request),
+                Admission::Repeat(answer) => {
+                    let answer = answer.into();
+                    if let Command::Again(again) = request.command {
+                        self.repeat(again.from);
+                    }
+                    self.lines.push_back(answer);
+                }
                 Admission::Pending => {}
             },
             Err(BadLine::BadCommand { seq, text }) => {
@@ -38,11 +102,72 @@ impl Tester {
             }
             Err(_) => {}
         }
+        self.settle(now);
     }
 
-    /// The next line to send, without its ending.
-    pub fn poll_line(&mut self) -> Option<String> {
-        self.lines.pop_front()
+    /// The transport that `key` wanted is open.
+    pub fn handle_opened(&mut self, now: Instant, key: InstanceKey) {
+        self.with(now, key, |instance| instance.handle_opened(now));
+    }
+
+    /// The transport of `key` is gone, or could not be opened.
+    pub fn handle_closed(&mut self, now: Instant, key: InstanceKey, end: TransportEnd) {
+        self.with(now, key, |instance| instance.handle_closed(now, end));
+    }
+
+    /// Where to read bytes of `key`'s transport to; empty while lines have to be written first.
+    pub fn receive_space(&mut self, key: InstanceKey) -> &mut [u8] {
+        let slot = self.instances.values_mut().find(|slot| slot.instance.key == key);
+        slot.map_or(&mut [], |slot| slot.instance.receive_space())
+    }
+
+    /// `count` bytes are at the front of [`receive_space`](Self::receive_space).
+    pub fn handle_received(&mut self, now: Instant, key: InstanceKey, count: usize) {
+        self.with(now, key, |instance| instance.handle_received(now, count));
+    }
+
+    /// The transport took `count` bytes of [`poll_transmit`](Self::poll_transmit).
+    pub fn handle_transmitted(&mut self, now: Instant, key: InstanceKey, count: usize) {
+        self.with(now, key, |instance| instance.handle_transmitted(now, count));
+    }
+
+    /// The time of [`poll_timeout`](Self::poll_timeout) has come; harmless when it has not.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        for slot in self.instances.values_mut() {
+            slot.instance.handle_timeout(now);
+        }
+        self.settle(now);
+    }
+
+    // ---- to be polled
+
+    /// What each instance wants of its transport. A transport whose key is not here is to be
+    /// closed: its instance is no more.
+    pub fn wanted(&self) -> impl Iterator<Item = (InstanceKey, Wanted)> + '_ {
+        self.instances.values().map(|slot| (slot.instance.key, slot.instance.wanted()))
+    }
+
+    /// The next line to send, without framing.
+    pub fn poll_line(&mut self, now: Instant) -> Option<String> {
+        let line = self.lines.pop_front();
+        if self.lines.len() == LINES_MAX - 1 {
+            self.settle(now); // there is room for what had to wait
+        }
+        line
+    }
+
+    /// Bytes for `key`'s transport.
+    pub fn poll_transmit(&mut self, key: InstanceKey) -> Option<&[u8]> {
+        let slot = self.instances.values_mut().find(|slot| slot.instance.key == key);
+        slot.and_then(|slot| slot.instance.poll_transmit())
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) has to be called.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        let clients = self.instances.values().filter_map(|slot| slot.instance.poll_timeout());
+        let endings = self.instances.values().flat_map(|slot| &slot.ending).map(|e| e.due);
+        clients.chain(endings).min()
     }
 
     /// Whether `exit` was asked for; its answer is still to be sent.
@@ -51,38 +176,234 @@ impl Tester {
         self.exiting
     }
 
-    fn execute(&mut self, request: &Request) {
+    // ---- commands
+
+    fn execute(&mut self, now: Instant, request: Request) {
         let seq = request.seq;
-        let reply = match &request.command {
-            Command::Hello(_) => Reply::hello(seq, &identity()),
-            Command::Reset => Reply::ok(seq),
+        let outcome = match request.command {
+            Command::Hello(_) => Ok(Some(Reply::hello(seq, &self.platform.hello()).outcome)),
+            Command::Reset => {
+                self.instances.clear();
+                self.kept = ConnectOptions::default();
+                done()
+            }
+            Command::Set(options) => profile::check_members(&options).and_then(|()| {
+                self.kept = options.over(&self.kept);
+                done()
+            }),
+            Command::Connect(connect) => self.connect(now, seq, &connect),
+            Command::Publish(publish) => self.publish(now, &publish),
+            Command::Subscribe(subscribe) => self.subscribe(now, &subscribe),
+            Command::Unsubscribe(unsubscribe) => self.unsubscribe(now, &unsubscribe),
+            Command::Ack(ack) => {
+                self.slot(ack.client).and_then(|s| s.instance.ack(now, ack.packet)).and(done())
+            }
+            Command::Ping(at) => {
+                self.slot(at.client).and_then(|s| s.instance.ping(now)).and(done())
+            }
+            Command::Disconnect(at) => self.end(now, seq, at.client, Instance::disconnect),
+            Command::Abort(at) => self.end(now, seq, at.client, Instance::abort),
+            Command::Stats => Ok(Some(self.stats(now))),
+            Command::Again(again) if self.numbering.is_some() => {
+                self.repeat(again.from);
+                done()
+            }
             Command::Exit => {
                 self.exiting = true;
-                Reply::ok(seq)
+                done()
             }
-            other => Reply::unsupported(seq, other.name()),
+            other => Err(Outcome::Unsupported(other.name().into())),
         };
-        self.answer(&reply);
+        match outcome {
+            Ok(Some(outcome)) | Err(outcome) => self.answer(&Reply { re: seq, outcome }),
+            Ok(None) => {} // answered when it is done
+        }
+    }
+
+    fn connect(&mut self, now: Instant, seq: u64, connect: &Connect) -> Answer {
+        profile::check_members(&connect.options)?;
+        let profile = Profile::new(&connect.options.over(&self.kept))?;
+        let sizes = self.platform.sizes;
+        if profile.buffer.is_some_and(|buffer| buffer > sizes.receive_max) {
+            return Err(invalid(format!("buffer: at most {} bytes", sizes.receive_max)));
+        }
+        let client = connect.client;
+        if let Some(slot) = self.instances.get_mut(&client) {
+            if slot.instance.is_connected() {
+                return Err(invalid("the client is connected"));
+            }
+            if !slot.instance.is_down() {
+                // The earlier attempt ends silently, the new one begins when it is closed.
+                slot.instance.abort(now)?;
+                slot.next = Some((seq, profile));
+                return Ok(None);
+            }
+        } else if self.instances.len() >= self.platform.clients_max as usize {
+            let text = format!("there are {} clients", self.platform.clients_max);
+            return Err(Outcome::Error(Refusal { kind: ErrorKind::Full, text }));
+        }
+        self.begin(now, client, profile)?;
+        done()
+    }
+
+    /// Begins to connect, with a new client where the old one cannot go on with these options.
+    fn begin(&mut self, now: Instant, client: u32, profile: Profile) -> Result<(), Outcome> {
+        let sizes = self.platform.sizes;
+        let replaced = self
+            .instances
+            .get_mut(&client)
+            .filter(|slot| !slot.instance.can_take(&profile, &sizes));
+        if let Some(slot) = replaced {
+            for token in slot.instance.forget() {
+                let why = DroppedWhy::SessionEnded;
+                self.indicate(now, client, IndicationEvent::Dropped { token, why });
+            }
+            self.instances.remove(&client);
+        }
+        if let Some(slot) = self.instances.get_mut(&client) {
+            return slot.instance.connect(now, profile);
+        }
+        self.keys += 1;
+        let instance = Instance::new(InstanceKey(self.keys), &profile, &sizes);
+        let slot = Slot { instance, ending: Vec::new(), next: None };
+        self.instances.entry(client).or_insert(slot).instance.connect(now, profile)
+    }
+
+    fn publish(&mut self, now: Instant, publish: &Publish) -> Answer {
+        let topic = text(&publish.topic, "topic")?;
+        let qos = qos(publish.qos)?;
+        let payload = publish.payload.as_ref().map(Bytes::to_vec).unwrap_or_default();
+        let token = self.tokens + 1;
+        let instance = &mut self.slot(publish.client)?.instance;
+        let taken = instance.publish(now, token, &topic, &payload, (qos, publish.retain))?;
+        self.tokens = token;
+        Ok(Some(Reply::taken(0, taken).outcome))
+    }
+
+    fn subscribe(&mut self, now: Instant, subscribe: &Subscribe) -> Answer {
+        let filters = subscribe.filters.iter();
+        let filters = filters.map(|f| Ok((text(&f.filter, "filter")?, qos(f.qos)?)));
+        let filters = filters.collect::<Result<Vec<_>, Outcome>>()?;
+        let filters: Vec<_> = filters.iter().map(|(filter, qos)| (&**filter, *qos)).collect();
+        let token = self.tokens + 1;
+        let taken = self.slot(subscribe.client)?.instance.subscribe(now, token, &filters)?;
+        self.tokens = token;
+        Ok(Some(Reply::taken(0, taken).outcome))
+    }
+
+    fn unsubscribe(&mut self, now: Instant, unsubscribe: &Unsubscribe) -> Answer {
+        let filters = unsubscribe.filters.iter().map(|filter| text(filter, "filter"));
+        let filters = filters.collect::<Result<Vec<_>, Outcome>>()?;
+        let filters: Vec<&str> = filters.iter().map(|filter| &**filter).collect();
+        let token = self.tokens + 1;
+        let taken = self.slot(unsubscribe.client)?.instance.unsubscribe(now, token, &filters)?;
+        self.tokens = token;
+        Ok(Some(Reply::taken(0, taken).outcome))
+    }
+
+    /// Ends the wish to be connected; answered when the transport is closed.
+    fn end(
+        &mut self,
+        now: Instant,
+        seq: u64,
+        client: u32,
+        how: fn(&mut Instance, Instant) -> Result<(), Outcome>,
+    ) -> Answer {
+        let slot = self.slot(client)?;
+        how(&mut slot.instance, now)?;
+        slot.ending.push(Ending { seq, due: now.plus_millis(DISCONNECT_MS) });
+        Ok(None)
+    }
+
+    fn stats(&self, now: Instant) -> Outcome {
+        let up = self.instances.values().filter(|slot| slot.instance.is_connected()).count();
+        let mut members = Members::new();
+        members.insert("connections".into(), up.into());
+        members.insert("uptime_ms".into(), now.as_millis().into());
+        Outcome::Ok(members)
+    }
+
+    // ---- what follows from anything that happened
+
+    /// Tells the harness what the clients say, and answers the commands that waited.
+    fn settle(&mut self, now: Instant) {
+        let clients: Vec<u32> = self.instances.keys().copied().collect();
+        for client in clients {
+            while self.lines.len() < LINES_MAX {
+                let Some(slot) = self.instances.get_mut(&client) else { break };
+                let Some(said) = slot.instance.poll_event() else { break };
+                for event in said {
+                    self.indicate(now, client, event);
+                }
+            }
+            self.answer_endings(now, client);
+        }
+    }
+
+    fn answer_endings(&mut self, now: Instant, client: u32) {
+        let Some(slot) = self.instances.get_mut(&client) else { return };
+        let down = slot.instance.is_down();
+        let (over, open): (Vec<_>, Vec<_>) =
+            slot.ending.drain(..).partition(|ending| down || ending.due <= now);
+        slot.ending = open;
+        let next = if down { slot.next.take() } else { None };
+        for Ending { seq, .. } in over {
+            self.answer(&if down {
+                Reply::ok(seq)
+            } else {
+                Reply::error(seq, ErrorKind::Other, "the transport has not taken DISCONNECT yet")
+            });
+        }
+        if let Some((seq, profile)) = next {
+            let outcome = self.begin(now, client, profile).and(done());
+            let (Ok(Some(outcome)) | Err(outcome)) = outcome else { return };
+            self.answer(&Reply { re: seq, outcome });
+            self.settle(now);
+        }
+    }
+
+    fn with(&mut self, now: Instant, key: InstanceKey, handle: impl FnOnce(&mut Instance)) {
+        if let Some(slot) = self.instances.values_mut().find(|slot| slot.instance.key == key) {
+            handle(&mut slot.instance);
+            self.settle(now);
+        }
+    }
+
+    fn slot(&mut self, client: u32) -> Result<&mut Slot, Outcome> {
+        let text = format!("there is no client {client}");
+        let refusal = Refusal { kind: ErrorKind::NotConnected, text };
+        self.instances.get_mut(&client).ok_or(Outcome::Error(refusal))
+    }
+
+    fn indicate(&mut self, now: Instant, client: u32, event: IndicationEvent) {
+        let indication = Indication { event, client, at_ms: Some(now.as_millis()) };
+        self.say(&indication.into());
     }
 
     fn answer(&mut self, reply: &Reply) {
-        let line = FromShim::from(reply.clone()).to_line();
+        let line = self.say(&reply.clone().into());
         self.gate.answered(reply.re, &line);
-        self.lines.push_back(line);
+    }
+
+    fn say(&mut self, message: &FromShim) -> String {
+        let line = match &mut self.numbering {
+            Some(numbering) => numbering.number(message),
+            None => message.to_line(),
+        };
+        self.lines.push_back(line.clone());
+        line
+    }
+
+    fn repeat(&mut self, from: u64) {
+        if let Some(numbering) = &self.numbering {
+            self.lines.extend(numbering.from(from).map(String::from));
+        }
     }
 }
 
-fn identity() -> HelloInfo {
-    HelloInfo {
-        link: LINK_VERSION,
-        client: "mqttspec-client".into(),
-        version: env!("CARGO_PKG_VERSION").into(),
-        platform: "host".into(),
-        boot: None,
-        clients: 1,
-        line_max: u32::try_from(LINE_MAX).unwrap_or(u32::MAX),
-        packet_max: None,
-        features: Vec::new(),
-        hides: Vec::new(),
-    }
+/// The outcome of a command; `Ok(None)` when it is answered later.
+type Answer = Result<Option<Outcome>, Outcome>;
+
+fn done() -> Answer {
+    Ok(Some(Outcome::Ok(Members::new())))
 }

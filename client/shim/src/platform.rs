@@ -1,0 +1,140 @@
+//! What the Upper Tester runs on: its name, the client's memory, the limits of the link.
+
+use alloc::{string::String, vec::Vec};
+
+use mqttspec_link::{HelloInfo, LINK_VERSION};
+
+/// What the Upper Tester has to know of its surroundings.
+#[derive(Clone, Debug)]
+pub struct Platform {
+    /// What the client runs on, for `hello`.
+    pub name: String,
+    /// How many instances there may be at once.
+    pub clients_max: u32,
+    /// The longest command line in bytes, framing not counted.
+    pub line_max: usize,
+    /// The memory of each instance.
+    pub sizes: Sizes,
+    /// What the surroundings offer besides the client itself, for `hello`: transports, `network`.
+    pub features: Vec<&'static str>,
+    /// The nonce of this start; with it the link is a guarded one.
+    pub boot: Option<u64>,
+}
+
+/// The memory lent to a client: bytes, and numbers of slots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// The receive buffer, unless `buffer` of `connect` says otherwise.
+    pub receive: usize,
+    /// The largest receive buffer that `buffer` may ask for.
+    pub receive_max: usize,
+    /// The send buffer.
+    pub send: usize,
+    /// The outbox.
+    pub outbox: usize,
+    /// Messages in flight, each way.
+    pub in_flight: usize,
+    /// SUBSCRIBE and UNSUBSCRIBE packets in flight.
+    pub requests: usize,
+    /// Bytes for the Topic Filters that the client subscribes to again.
+    pub subscriptions: usize,
+}
+
+impl Sizes {
+    /// For a host: every packet with fields of their largest lengths fits.
+    pub const HOST: Self = Self {
+        receive: 256 * 1024,
+        receive_max: 16 * 1024 * 1024,
+        send: 512 * 1024,
+        outbox: 1024 * 1024,
+        in_flight: 64,
+        requests: 32,
+        subscriptions: 256 * 1024,
+    };
+
+    /// For a microcontroller.
+    pub const BOARD: Self = Self {
+        receive: 1024,
+        receive_max: 4096,
+        send: 1024,
+        outbox: 4096,
+        in_flight: 16,
+        requests: 8,
+        subscriptions: 512,
+    };
+}
+
+impl Platform {
+    /// A host, with a plain link.
+    #[must_use]
+    pub fn host(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            clients_max: 64,
+            line_max: 64 * 1024,
+            sizes: Sizes::HOST,
+            features: ["tcp"].into(),
+            boot: None,
+        }
+    }
+
+    /// The answer to `hello`.
+    pub(crate) fn hello(&self) -> HelloInfo {
+        let features = FEATURES.iter().chain(&self.features);
+        HelloInfo {
+            link: LINK_VERSION,
+            client: "mqttspec-client".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            platform: self.name.clone(),
+            boot: self.boot,
+            clients: self.clients_max,
+            line_max: u32::try_from(self.line_max).unwrap_or(u32::MAX),
+            packet_max: None,
+            features: features.map(|feature| (*feature).into()).collect(),
+            hides: Vec::new(),
+        }
+    }
+}
+
+/// What the client does everywhere.
+const FEATURES: &[&str] = &[
+    "v3.1",
+    "v3.1.1",
+    "qos1",
+    "qos2",
+    "will",
+    "will_binary",
+    "user_name",
+    "user_name_alone",
+    "password_binary",
+    "client_id_empty",
+    "clean_session_false",
+    "session_present",
+    "session_kept",
+    "keep_alive_zero",
+    "connect_timeout",
+    "ping",
+    "pong",
+    "abort",
+    "unsubscribe",
+    "multi_subscribe",
+    "granted_qos",
+    "manual_ack",
+    "stream",
+    "overflow",
+    "packet_max",
+    "auto_reconnect",
+    "backoff",
+    "fixed_reconnect",
+    "backup_server",
+    "refresh",
+    "resubscribe",
+    "offline_queue",
+    "in_flight_max",
+    "start_packet",
+    "multi_client",
+    "uri",
+    "raw_strings",
+    "preset",
+    "stats",
+];

@@ -1,0 +1,288 @@
+//! The options of `connect`, owned, and as the client's own options.
+
+use alloc::{borrow::Cow, boxed::Box, format, string::String, vec, vec::Vec};
+use core::fmt::Display;
+
+use mqttspec_client::{
+    Options, Settings,
+    address::{Address, Transport},
+    packet::{PacketIdentifier, ProtocolVersion, QoS},
+    reconnect::{Backoff, BackupServer, Reconnect, Server},
+    settings::{Acknowledgement, Oversize},
+    uri::Uri,
+};
+use mqttspec_link::{
+    Bytes, ErrorKind, Outcome, Refusal, Text,
+    command::{self, ConnectOptions, ReconnectMode, SessionStore},
+};
+
+/// The members of `connect` that are implemented.
+const MEMBERS: &[&str] = &[
+    "uri",
+    "host",
+    "port",
+    "transport",
+    "path",
+    "client_id",
+    "clean_session",
+    "keep_alive_s",
+    "user_name",
+    "password",
+    "will.topic",
+    "will.payload",
+    "will.qos",
+    "will.retain",
+    "protocol",
+    "timeout_ms",
+    "ping_timeout_ms",
+    "reconnect.mode",
+    "reconnect.min_ms",
+    "reconnect.max_ms",
+    "resubscribe",
+    "backup",
+    "refresh_ms",
+    "packet_max",
+    "buffer",
+    "oversize",
+    "in_flight_max",
+    "session",
+    "manual_ack",
+    "start_packet",
+    "preset",
+];
+
+/// Options of a connection that the client accepts.
+#[derive(Debug)]
+pub(crate) struct Profile {
+    host: String,
+    port: Option<u16>,
+    path: Option<String>,
+    transport: Transport,
+    client_identifier: String,
+    clean_session: bool,
+    keep_alive_s: u16,
+    user_name: Option<String>,
+    password: Option<Vec<u8>>,
+    will: Option<Will>,
+    protocol_version: ProtocolVersion,
+    settings: Settings,
+    backup: Option<Box<Self>>,
+    /// The receive buffer asked for, in bytes.
+    pub(crate) buffer: Option<usize>,
+}
+
+#[derive(Debug)]
+struct Will {
+    topic_name: String,
+    message: Vec<u8>,
+    qos: QoS,
+    retain: bool,
+}
+
+/// Refuses a member that is not implemented, by its name.
+pub(crate) fn check_members(options: &ConnectOptions) -> Result<(), Outcome> {
+    if let Some(name) = options.unsupported(MEMBERS) {
+        return Err(Outcome::Unsupported(name));
+    }
+    let Some(backup) = &options.backup else { return Ok(()) };
+    match backup.unsupported(MEMBERS).or_else(|| backup.backup.as_ref().map(|_| "backup".into())) {
+        Some(name) => Err(Outcome::Unsupported(format!("backup.{name}"))),
+        None => Ok(()),
+    }
+}
+
+impl Profile {
+    /// The options that `options` make, checked by the client.
+    pub(crate) fn new(options: &ConnectOptions) -> Result<Self, Outcome> {
+        let mut profile = Self::server(options)?;
+        if let Some(backup) = &options.backup {
+            let backup = backup.over(&ConnectOptions { backup: None, ..options.clone() });
+            profile.backup = Some(Box::new(Self::server(&backup)?));
+        }
+        let backup = profile.backup.as_deref().map(Self::options);
+        profile.with_backup(backup.as_ref()).check().map_err(invalid)?;
+        Ok(profile)
+    }
+
+    /// The options of the first server, or those of the backup server.
+    pub(crate) fn of(&self, server: Server) -> Options<'_> {
+        match (server, &self.backup) {
+            (Server::Backup, Some(backup)) => backup.options(),
+            _ => self.options(),
+        }
+    }
+
+    /// When the backup server is tried.
+    pub(crate) fn backup_server(&self) -> BackupServer {
+        if self.backup.is_some() { BackupServer::EachFailure } else { BackupServer::None }
+    }
+
+    fn server(options: &ConnectOptions) -> Result<Self, Outcome> {
+        let base = base(options.preset.as_deref())?;
+        let uri = options.uri.as_deref().unwrap_or_default();
+        let mut decoded = vec![0; uri.len()];
+        let base = match uri {
+            "" => base,
+            uri => base.uri(&Uri::parse(uri, &mut decoded).map_err(invalid)?),
+        };
+        let transport = options.transport.map_or(base.address.transport, transport);
+        if transport != Transport::Tcp {
+            return Err(Outcome::Unsupported("transport".into()));
+        }
+        if options.session == Some(SessionStore::Durable) {
+            return Err(Outcome::Unsupported("session".into()));
+        }
+        let user_name = optional_text(options.user_name.as_ref(), "user_name")?;
+        let client_identifier = optional_text(options.client_id.as_ref(), "client_id")?;
+        let path = options.path.clone().or_else(|| base.address.path.map(String::from));
+        Ok(Self {
+            host: options.host.clone().unwrap_or_else(|| base.address.host.into()),
+            port: options.port.or(base.address.port),
+            path: path.filter(|_| transport.is_web_socket()),
+            transport,
+            client_identifier: client_identifier.unwrap_or_default(),
+            clean_session: options.clean_session.unwrap_or(base.clean_session),
+            keep_alive_s: options.keep_alive_s.unwrap_or(base.keep_alive_s),
+            user_name: user_name.or_else(|| base.user_name.map(String::from)),
+            password: match &options.password {
+                Some(password) => Some(password.to_vec()),
+                None => base.password.map(Vec::from),
+            },
+            will: options.will.as_ref().map(Will::new).transpose()?,
+            protocol_version: options.protocol.map_or(base.protocol_version, protocol_version),
+            settings: settings(base.settings, options)?,
+            backup: None,
+            buffer: options.buffer.map(|bytes| bytes as usize),
+        })
+    }
+
+    fn options(&self) -> Options<'_> {
+        let mut options = Options::new(&self.host)
+            .address(Address {
+                transport: self.transport,
+                host: &self.host,
+                port: self.port,
+                path: self.path.as_deref(),
+            })
+            .protocol_version(self.protocol_version)
+            .client_identifier(&self.client_identifier)
+            .clean_session(self.clean_session)
+            .keep_alive_s(self.keep_alive_s)
+            .settings(self.settings);
+        options.user_name = self.user_name.as_deref();
+        options.password = self.password.as_deref();
+        match &self.will {
+            Some(will) => options.will(&will.topic_name, &will.message, will.qos, will.retain),
+            None => options,
+        }
+    }
+
+    fn with_backup<'a>(&'a self, backup: Option<&'a Options<'a>>) -> Options<'a> {
+        match backup {
+            Some(backup) => self.options().backup(backup, self.backup_server()),
+            None => self.options(),
+        }
+    }
+}
+
+impl Will {
+    fn new(will: &command::Will) -> Result<Self, Outcome> {
+        Ok(Self {
+            topic_name: optional_text(will.topic.as_ref(), "will.topic")?.unwrap_or_default(),
+            message: will.payload.as_ref().map(Bytes::to_vec).unwrap_or_default(),
+            qos: qos(will.qos.unwrap_or(0))?,
+            retain: will.retain.unwrap_or(false),
+        })
+    }
+}
+
+/// A value that the client refuses.
+pub(crate) fn invalid(reason: impl Display) -> Outcome {
+    Outcome::Error(Refusal { kind: ErrorKind::InvalidArgument, text: format!("{reason}") })
+}
+
+/// A string of a command; the client's API takes no ill-formed one.
+pub(crate) fn text<'a>(text: &'a Text, member: &str) -> Result<Cow<'a, str>, Outcome> {
+    text.to_str().ok_or_else(|| Outcome::Unsupported(member.into()))
+}
+
+/// The QoS with this number.
+pub(crate) fn qos(number: u8) -> Result<QoS, Outcome> {
+    QoS::from_u8(number).ok_or_else(|| invalid(format!("there is no QoS {number}")))
+}
+
+fn optional_text(value: Option<&Text>, member: &str) -> Result<Option<String>, Outcome> {
+    value.map(|value| text(value, member).map(Cow::into_owned)).transpose()
+}
+
+fn base(preset: Option<&str>) -> Result<Options<'static>, Outcome> {
+    Ok(match preset {
+        None => Options::new(""),
+        Some("esp_mqtt") => Options::esp_mqtt(""),
+        Some("nodemcu") => Options::nodemcu(""),
+        Some("zephyr") => Options::zephyr(""),
+        Some("mongoose_os") => Options::mongoose_os(""),
+        Some(_) => return Err(Outcome::Unsupported("preset".into())),
+    })
+}
+
+const fn transport(transport: command::Transport) -> Transport {
+    match transport {
+        command::Transport::Tcp => Transport::Tcp,
+        command::Transport::Tls => Transport::Tls,
+        command::Transport::Ws => Transport::WebSocket,
+        command::Transport::Wss => Transport::WebSocketTls,
+    }
+}
+
+const fn protocol_version(protocol: command::Protocol) -> ProtocolVersion {
+    match protocol {
+        command::Protocol::V3_1 => ProtocolVersion::V3_1,
+        command::Protocol::V3_1_1 => ProtocolVersion::V3_1_1,
+    }
+}
+
+fn settings(base: Settings, options: &ConnectOptions) -> Result<Settings, Outcome> {
+    let mut settings = base;
+    let ms = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+    if let Some(timeout_ms) = options.timeout_ms {
+        settings.connect_timeout_ms = ms(timeout_ms);
+    }
+    if let Some(ping_timeout_ms) = options.ping_timeout_ms {
+        settings.ping_timeout_ms = ms(ping_timeout_ms);
+    }
+    if let Some(refresh_ms) = options.refresh_ms {
+        settings.refresh_ms = ms(refresh_ms);
+    }
+    if let Some(reconnect) = &options.reconnect {
+        let min_ms = ms(reconnect.min_ms.unwrap_or(1000));
+        settings.reconnect = match reconnect.mode.unwrap_or_default() {
+            ReconnectMode::Off => Reconnect::Off,
+            ReconnectMode::Fixed => Reconnect::Fixed { delay_ms: min_ms },
+            ReconnectMode::Backoff => Reconnect::Backoff(Backoff {
+                delay_ms_min: min_ms,
+                delay_ms_max: ms(reconnect.max_ms.unwrap_or(60_000)),
+                ..Backoff::default()
+            }),
+        };
+    }
+    settings.resubscribe = options.resubscribe.unwrap_or(settings.resubscribe);
+    settings.packet_len_max = options.packet_max.unwrap_or(settings.packet_len_max);
+    settings.in_flight_max = options.in_flight_max.unwrap_or(settings.in_flight_max);
+    match options.oversize {
+        Some(command::Oversize::Stream) => settings.oversize = Oversize::Stream,
+        Some(command::Oversize::Overflow) => settings.oversize = Oversize::Overflow,
+        None => {}
+    }
+    match options.manual_ack {
+        Some(true) => settings.acknowledgement = Acknowledgement::Manual,
+        Some(false) => settings.acknowledgement = Acknowledgement::Automatic,
+        None => {}
+    }
+    if let Some(start_packet) = options.start_packet {
+        let start = PacketIdentifier::new(start_packet);
+        let start = start.ok_or_else(|| invalid("0 is no Packet Identifier"))?;
+        settings.start_packet_identifier = Some(start);
+    }
+    Ok(settings)
+}
