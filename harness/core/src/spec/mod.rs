@@ -2,8 +2,10 @@
 
 mod catalogue;
 mod level;
+mod real_bug;
 mod requirement_id;
 
 pub use catalogue::{Catalogue, CatalogueError, Method, Observable, Requirement, Role};
 pub use level::Level;
+pub use real_bug::{RealBug, RealBugError, RealBugs};
 pub use requirement_id::{BadRequirementId, RequirementId};
