@@ -166,6 +166,11 @@ impl<'b> Framer<'b> {
 
     /// Parses the head of a PUBLISH that the buffer cannot hold.
     fn begin_long(&mut self, header: FixedHeader) -> Result<Frame, NoFrame> {
+        if let Some(nameless) = self.too_long_a_name(header) {
+            self.skip = header.len + header.remaining_length - nameless.rest;
+            self.nameless = Some(nameless);
+            return self.next();
+        }
         let body = self.start + header.len;
         let parsed = PublishHead::parse_partial(
             header.first_byte,
@@ -174,7 +179,7 @@ impl<'b> Framer<'b> {
         );
         let (head, head_len) = match parsed {
             Ok(Some(parsed)) => parsed,
-            Ok(None) => return self.wait_for_head(header),
+            Ok(None) => return Err(NoFrame::Incomplete),
             Err(malformed) => return Err(NoFrame::Malformed(malformed)),
         };
         let topic_len = head.topic_name.as_str().len();
@@ -195,20 +200,15 @@ impl<'b> Framer<'b> {
         self.piece(long)
     }
 
-    /// The head is not there yet. A Topic Name that the buffer can never hold is passed over.
-    fn wait_for_head(&mut self, header: FixedHeader) -> Result<Frame, NoFrame> {
-        let body = self.start + header.len;
-        let Some(name_len) = self.buffer[body..self.end].first_chunk() else {
-            return Err(NoFrame::Incomplete);
-        };
-        let name_len = TOPIC_LEN_LEN + usize::from(u16::from_be_bytes(*name_len));
-        if header.len + name_len + identifier_len(header.first_byte) <= self.buffer.len() {
-            return Err(NoFrame::Incomplete);
-        }
-        let rest = header.remaining_length - name_len;
-        self.nameless = Some(Nameless { first_byte: header.first_byte, rest });
-        self.skip = header.len + name_len;
-        self.next()
+    /// What remains of a PUBLISH whose Topic Name, with all before the payload, the buffer can never
+    /// hold. Known from the name's length alone, so that it does not depend on how the bytes came.
+    fn too_long_a_name(&self, header: FixedHeader) -> Option<Nameless> {
+        let body = &self.buffer[self.start + header.len..self.end];
+        let name_len = TOPIC_LEN_LEN + usize::from(u16::from_be_bytes(*body.first_chunk()?));
+        let head_len = header.len + name_len + identifier_len(header.first_byte);
+        let rest = header.remaining_length.checked_sub(name_len)?;
+        let first_byte = header.first_byte;
+        (head_len > self.buffer.len()).then_some(Nameless { first_byte, rest })
     }
 
     /// The Topic Name was passed over: the Packet Identifier and the payload follow.
