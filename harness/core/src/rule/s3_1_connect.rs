@@ -31,8 +31,10 @@ pub(super) fn mqtt_3_1_0_1(exchange: &Exchange<'_>, tally: &mut Tally) {
 /// `[MQTT-3.1.0-2]` There is no second CONNECT on a Network Connection.
 pub(super) fn mqtt_3_1_0_2(exchange: &Exchange<'_>, tally: &mut Tally) {
     for conversation in &exchange.conversations {
-        let mut connects =
-            exchange.packets_of(conversation).filter(|packet| is(PacketType::Connect)(packet));
+        let mut connects = exchange
+            .packets_of(conversation)
+            .filter(|packet| packet.seen.direction == Direction::ToServer)
+            .filter(|packet| is(PacketType::Connect)(packet));
         let Some(first) = connects.next() else { continue };
         match connects.next() {
             None => tally.kept(first.record()),
