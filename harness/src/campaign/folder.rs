@@ -137,7 +137,8 @@ pub fn trace_name(
         None => format!("{cut}-{}", bench_word(bench)),
     };
     let stem = scenario.path.trim_end_matches(".feature");
-    let scenario = format!("{stem}-{:04}-{}", scenario.line, scenario.name);
+    let row = scenario.row.as_ref().map(|row| format!("{row}-")).unwrap_or_default();
+    let scenario = format!("{stem}-{:04}-{row}{}", scenario.line, scenario.name);
     format!("{TRACES}/{}/{}.jsonl", slug(&column), slug(&scenario))
 }
 

@@ -10,3 +10,4 @@ pub mod run;
 pub mod run_one;
 pub mod select;
 pub mod stop;
+pub mod table;

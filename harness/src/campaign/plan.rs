@@ -1,6 +1,7 @@
 //! The plan: feature files become scenarios that can be run one by one.
 //!
-//! Outlines are expanded, backgrounds prepended, tags inherited. *Not here:* running.
+//! Outlines are expanded, backgrounds prepended, tags inherited. *Not here:* running; what the
+//! tables of vectors hold.
 
 use cucumber::{feature::Ext as _, gherkin};
 use gherkin::tagexpr::TagOperation;
@@ -9,6 +10,7 @@ use mqttspec_core::{
     trace::ScenarioIdentity,
 };
 
+use super::table;
 use crate::features::FeatureFile;
 
 /// One scenario, ready to run.
@@ -52,7 +54,7 @@ impl Scenario {
     /// Its unique name: `3.1_connect/3.1.0_first_packet.feature:9`.
     #[must_use]
     pub fn id(&self) -> String {
-        format!("{}:{}", self.identity.path, self.identity.line)
+        self.identity.id()
     }
 
     /// Whether it has the tag `name`, own or inherited.
@@ -98,38 +100,72 @@ pub fn plan(files: &[FeatureFile]) -> (Vec<Scenario>, Vec<BadFeature>) {
 
 fn plan_file(file: &FeatureFile) -> Result<Vec<Scenario>, BadFeature> {
     let bad = |line, text| BadFeature { path: file.path.clone(), line, text };
-    let feature =
+    let mut feature =
         gherkin::Feature::parse(&file.text, gherkin::GherkinEnv::default()).map_err(|error| {
             let (line, column) = position(&error.to_string());
             bad(line, format!("not Gherkin at column {column}"))
         })?;
+    let outlines = take_tables(&mut feature);
     let feature = feature
         .expand_examples()
         .map_err(|error| bad(number(error.pos.line), format!("no column <{}>", error.name)))?;
-    let background = feature.background.iter().flat_map(|background| background.steps.clone());
-    let background: Vec<gherkin::Step> = background.collect();
     let mut planned = Vec::new();
-    let mut add = |rule: Option<&gherkin::Rule>, scenario: &gherkin::Scenario| {
-        let scenario = plan_scenario(file, &feature, &background, rule, scenario)?;
-        planned.push(scenario);
-        Ok(())
-    };
     for scenario in &feature.scenarios {
-        add(None, scenario)?;
+        planned.push(plan_scenario(file, &feature, None, scenario)?);
     }
     for rule in &feature.rules {
         for scenario in &rule.scenarios {
-            add(Some(rule), scenario)?;
+            planned.push(plan_scenario(file, &feature, Some(rule), scenario)?);
         }
     }
+    for (rule, outline) in &outlines {
+        planned.extend(plan_table(file, &feature, &feature.rules[*rule], outline)?);
+    }
     planned.sort_by_key(|scenario| scenario.identity.line);
+    Ok(planned)
+}
+
+/// Takes the outlines whose rows are vectors out of the Rules that they stand in, by its number.
+fn take_tables(feature: &mut gherkin::Feature) -> Vec<(usize, gherkin::Scenario)> {
+    let mut taken = Vec::new();
+    for (number, rule) in feature.rules.iter_mut().enumerate() {
+        let all = std::mem::take(&mut rule.scenarios);
+        let (tables, others): (Vec<_>, _) =
+            all.into_iter().partition(|scenario| !table::tables(scenario).is_empty());
+        rule.scenarios = others;
+        taken.extend(tables.into_iter().map(|outline| (number, outline)));
+    }
+    taken
+}
+
+/// A scenario for each vector that judges the Rule.
+fn plan_table(
+    file: &FeatureFile,
+    feature: &gherkin::Feature,
+    rule: &gherkin::Rule,
+    outline: &gherkin::Scenario,
+) -> Result<Vec<Scenario>, BadFeature> {
+    let requirement = plan_scenario(file, feature, Some(rule), outline)?.requirement;
+    let line = number(outline.position.line);
+    let mut planned = Vec::new();
+    for table in table::tables(outline) {
+        let rows = table::rows(outline, table, &requirement).map_err(|text| BadFeature {
+            path: file.path.clone(),
+            line,
+            text,
+        })?;
+        for row in rows {
+            let mut scenario = plan_scenario(file, feature, Some(rule), &row.scenario)?;
+            scenario.identity.row = Some(row.label);
+            planned.push(scenario);
+        }
+    }
     Ok(planned)
 }
 
 fn plan_scenario(
     file: &FeatureFile,
     feature: &gherkin::Feature,
-    background: &[gherkin::Step],
     rule: Option<&gherkin::Rule>,
     scenario: &gherkin::Scenario,
 ) -> Result<Scenario, BadFeature> {
@@ -154,12 +190,13 @@ fn plan_scenario(
     let needs = tags.iter().filter_map(|tag| tag.strip_prefix("needs.")).map(str::to_owned);
     let needs = needs.collect();
     let rule_background = rule.and_then(|rule| rule.background.as_ref());
-    let rule_background = rule_background.into_iter().flat_map(|background| &background.steps);
-    let steps = background.iter().chain(rule_background).chain(&scenario.steps);
+    let backgrounds = feature.background.iter().chain(rule_background);
+    let steps = backgrounds.flat_map(|background| &background.steps).chain(&scenario.steps);
     let steps = steps.cloned().collect();
     let identity = ScenarioIdentity {
         path: file.path.clone(),
         line,
+        row: None,
         feature: feature.name.clone(),
         rule: rule.map(|rule| rule.name.clone()),
         name: scenario.name.clone(),
@@ -244,6 +281,28 @@ Feature: F
         let expected = [("x/f.feature:22".into(), "1 times"), ("x/f.feature:23".into(), "2 times")];
         assert_eq!(rows, expected);
         assert_eq!(scenarios[2].steps[2].value, "c 2");
+    }
+
+    #[test]
+    fn each_vector_of_a_table_is_a_scenario() {
+        let table = "@scripted\nFeature: F\n  @MQTT-4.3.3-1 @must\n  Rule: R\n    \
+                     @table.packets/pubrec.answer\n    Scenario Outline: <name>, <state>\n      \
+                     When <packet>\n      Then <answer>\n\n      Examples:\n";
+        let scenarios = planned(table).unwrap();
+        let [scenario] = &scenarios[..] else { panic!("{scenarios:#?}") };
+        assert_eq!(scenario.identity.name, "the answer to its PUBLISH, in_flow_qos2_publish");
+        assert!(scenario.id().starts_with("x/f.feature:6 [pubrec.txt:"), "{}", scenario.id());
+        assert_eq!(scenario.needs, ["qos2"]);
+        let texts: Vec<_> = scenario.steps.iter().map(|step| step.value.as_str()).collect();
+        assert_eq!(texts, ["PUBREC id=$id", "PUBREL id=$id"]);
+        for (from, to, text) in [
+            (".answer", "", "pubrec has to end in one of .close, .stay, .answer"),
+            ("pubrec", "pubwreck", "there is no pubwreck.txt"),
+            ("4.3.3-1", "3.1.2-23", "no vector of pubrec.answer judges MQTT-3.1.2-23"),
+            (".answer", ".close", "no vector of pubrec.close judges MQTT-4.3.3-1"),
+        ] {
+            assert_eq!(planned(&table.replace(from, to)).unwrap_err().text, text);
+        }
     }
 
     #[test]

@@ -144,7 +144,7 @@ impl Case {
     /// A name that no other scenario has: `3.1_connect/x.feature:9`.
     #[must_use]
     pub fn id(&self) -> String {
-        format!("{}:{}", self.scenario.path, self.scenario.line)
+        self.scenario.id()
     }
 }
 

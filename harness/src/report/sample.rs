@@ -106,6 +106,7 @@ pub(crate) fn case(requirement: &'static str, line: u32, outcome: Outcome) -> Ca
         scenario: ScenarioIdentity {
             path: "3.1_connect/keep_alive.feature".into(),
             line,
+            row: None,
             feature: "3.1.2 Keep Alive".into(),
             rule: Some("The client is never silent for longer than its Keep Alive".into()),
             name,

@@ -23,6 +23,7 @@ pub(crate) fn start() -> Start {
         scenario: ScenarioIdentity {
             path: "3.1_connect/keep_alive.feature".into(),
             line: 9,
+            row: None,
             feature: "3.1.2 Keep Alive".into(),
             rule: Some("The client is never silent for longer than its Keep Alive".into()),
             name: "an idle client sends PINGREQ".into(),

@@ -34,6 +34,9 @@ pub struct ScenarioIdentity {
     /// The line of the scenario in it, from 1; of an outline, the line of the row. 0: no file.
     #[serde(default)]
     pub line: u32,
+    /// Where its values are from, if not from its file: `suback.txt:9 connected`, a vector.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
     /// The title after `Feature:`.
     pub feature: String,
     /// The title after `Rule:`, where there is one.
@@ -49,6 +52,17 @@ pub struct ScenarioIdentity {
     pub requirement: Option<RequirementId>,
     /// What a Fail costs.
     pub level: Level,
+}
+
+impl ScenarioIdentity {
+    /// A name that no other scenario has: `3.1_connect/x.feature:9`, and the row where it has one.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match &self.row {
+            None => format!("{}:{}", self.path, self.line),
+            Some(row) => format!("{}:{} [{row}]", self.path, self.line),
+        }
+    }
 }
 
 /// The client under test, as it says itself.
