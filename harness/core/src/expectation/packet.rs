@@ -1,10 +1,7 @@
 //! Packets that must come, in which order and how many, or must not.
 
 use super::{Decision, window::Window};
-use crate::{
-    trace::PacketSeen,
-    wire::notation::{Bindings, Pattern},
-};
+use crate::{trace::PacketSeen, wire::notation::Pattern};
 
 pub(super) fn receives(window: &Window<'_>, pattern: &Pattern) -> Decision {
     let mut bindings = window.expectation.bindings.clone();
@@ -13,7 +10,12 @@ pub(super) fn receives(window: &Window<'_>, pattern: &Pattern) -> Decision {
         Some(packet) => window.kept(window.tell(&packet), vec![packet.last], bindings),
         None => {
             let expected = expected(window, pattern);
-            window.not_yet(expected, || tell_nearest(window, pattern))
+            match nearest(window, pattern) {
+                Some(packet) => window.not_yet_but(expected, vec![packet.last], || {
+                    tell_mismatch(window, pattern, &packet)
+                }),
+                None => window.not_yet(expected, || window.tell_packets()),
+            }
         }
     }
 }
@@ -107,20 +109,13 @@ fn expected(window: &Window<'_>, pattern: &Pattern) -> String {
     format!("{pattern}{} within {}", window.place(), window.length())
 }
 
-/// The packet that is most like the pattern and in what it differs, or else all packets.
-fn tell_nearest(window: &Window<'_>, pattern: &Pattern) -> String {
-    let bindings = Bindings::default();
-    let same_type = |packet: &PacketSeen<'_>| {
-        let only_type = Pattern::of_type(packet.packet_type());
-        pattern.to_string().contains(&only_type.to_string())
-            && pattern
-                .mismatch(&packet.dissect(), &bindings)
-                .is_none_or(|why| !why.starts_with("it is"))
-    };
-    match window.packets().find(same_type) {
-        Some(packet) => tell_mismatch(window, pattern, &packet),
-        None => window.tell_packets(),
-    }
+/// The first packet of a type that the pattern wants, which then differs in something else.
+fn nearest<'a>(window: &Window<'a>, pattern: &Pattern) -> Option<PacketSeen<'a>> {
+    let bindings = &window.expectation.bindings;
+    window.packets().find(|packet| {
+        let why = pattern.mismatch(&packet.dissect(), bindings);
+        why.is_some_and(|why| !why.starts_with("it is ") && !why.starts_with("its "))
+    })
 }
 
 fn tell_mismatch(window: &Window<'_>, pattern: &Pattern, packet: &PacketSeen<'_>) -> String {

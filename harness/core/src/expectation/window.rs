@@ -63,18 +63,29 @@ impl<'a> Window<'a> {
     /// What is decided when the awaited has not come: nothing before the deadline is past, unless
     /// it cannot come any more.
     pub(super) fn not_yet(&self, expected: String, found: impl FnOnce() -> String) -> Decision {
+        self.not_yet_but(expected, Vec::new(), found)
+    }
+
+    /// The same, with the records of what came instead.
+    pub(super) fn not_yet_but(
+        &self,
+        expected: String,
+        mut evidence: Vec<RecordIndex>,
+        found: impl FnOnce() -> String,
+    ) -> Decision {
         if let Some((record, status)) = self.exit() {
             let found = format!("the client's process ended ({status})");
             return self.decided(Verdict::Inconclusive, expected, found, vec![record]);
         }
         if let Some((record, how)) = self.end_of_connection() {
             let found = format!("{}, then the client ended the connection ({how})", found());
-            return self.broken(expected, found, vec![record]);
+            evidence.push(record);
+            return self.broken(expected, found, evidence);
         }
         if self.now <= self.late {
             return Decision::Undecided { wake_at: self.late + Span::from_us(1) };
         }
-        self.broken(expected, found(), Vec::new())
+        self.broken(expected, found(), evidence)
     }
 
     /// Waits for the deadline of what must not happen.
@@ -168,8 +179,8 @@ impl<'a> Window<'a> {
 
     /// How long the window is, with the client's tolerance and the harness's lateness in words.
     pub(super) fn length(&self) -> String {
-        let length = self.expectation.deadline.since(self.expectation.from.at);
-        let jitter = self.late.since(self.expectation.deadline);
+        let length = readable(self.expectation.deadline.since(self.expectation.from.at));
+        let jitter = readable(self.late.since(self.expectation.deadline));
         if jitter == Span::ZERO {
             return length.to_string();
         }
@@ -217,4 +228,9 @@ impl<'a> Window<'a> {
         let (moment, how) = connection.ended(Direction::ToServer)?;
         (moment.at <= self.late).then(|| (moment.record, how.name()))
     }
+}
+
+/// To the millisecond: steps take some microseconds of their own.
+fn readable(span: Span) -> Span {
+    Span::from_ms((span.us() + 500) / 1000)
 }

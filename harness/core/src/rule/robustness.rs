@@ -65,7 +65,7 @@ pub(super) fn rob_resend_1(exchange: &Exchange<'_>, tally: &mut Tally) {
 /// `[ROB-STREAM-1]` The client sends nothing but whole, well-formed packets of a client's kinds.
 pub(super) fn rob_stream_1(exchange: &Exchange<'_>, tally: &mut Tally) {
     for packet in exchange.sent() {
-        let bad = |id: &str| matches!(id, "ROB-STREAM-1" | "MQTT-4.8.0-1");
+        let bad = |id: &str| id == "ROB-STREAM-1";
         match packet.said.irregularities.iter().find(|one| bad(one.requirement.as_str())) {
             None => tally.kept(packet.record()),
             Some(one) => tally.broken(

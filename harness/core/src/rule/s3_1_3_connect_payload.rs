@@ -16,7 +16,7 @@ pub(super) fn mqtt_3_1_3_1(exchange: &Exchange<'_>, tally: &mut Tally) {
         "MQTT-3.1.2-19",
         "MQTT-3.1.2-20",
         "MQTT-3.1.2-21",
-        "MQTT-4.8.0-1",
+        "ROB-STREAM-1",
     ];
     each(exchange, tally, statements, is(PacketType::Connect));
 }

@@ -38,7 +38,7 @@ pub(super) fn mqtt_3_10_1_1(exchange: &Exchange<'_>, tally: &mut Tally) {
 
 /// `[MQTT-3.10.3-1]` Topic Filters in UNSUBSCRIBE are well-formed UTF-8, back to back.
 pub(super) fn mqtt_3_10_3_1(exchange: &Exchange<'_>, tally: &mut Tally) {
-    let statements = &["MQTT-3.10.3-1", "MQTT-4.8.0-1"];
+    let statements = &["MQTT-3.10.3-1", "ROB-STREAM-1"];
     each(exchange, tally, statements, is(PacketType::Unsubscribe));
 }
 
