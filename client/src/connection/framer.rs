@@ -144,12 +144,16 @@ impl<'b> Framer<'b> {
         self.begin_long(header)
     }
 
-    /// Takes a frame out.
+    /// Takes a frame out, if what it said has not led to [`Framer::clear`].
     pub(crate) fn take(&mut self, frame: &Frame) {
+        let (Frame::Whole { body: last, .. } | Frame::Piece { payload: last, .. }) = frame;
+        if last.end > self.end {
+            return;
+        }
+        self.start = last.end;
         match frame {
-            Frame::Whole { body, .. } => self.start = body.end,
+            Frame::Whole { .. } => {}
             Frame::Piece { long, payload, .. } => {
-                self.start = payload.end;
                 let offset = long.offset + payload.len();
                 self.long = (offset < long.total).then_some(Long { offset, ..*long });
             }

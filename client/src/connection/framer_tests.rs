@@ -168,3 +168,16 @@ proptest! {
         prop_assert_eq!(frames(64, &bytes, &lens), frames(64, &bytes, &[1]));
     }
 }
+
+#[test]
+fn a_frame_that_is_taken_after_the_connection_ended_leaves_nothing_behind() {
+    let mut memory = [0; 64];
+    let mut framer = Framer::new(&mut memory);
+    framer.space()[..4].copy_from_slice(&[0x20, 2, 0, 3]);
+    framer.on_received(4);
+    let refusal = framer.next().unwrap();
+    // What the packet says may end the connection before the packet is taken out.
+    framer.clear();
+    framer.take(&refusal);
+    assert!(matches!(framer.next(), Err(NoFrame::Incomplete)));
+}
