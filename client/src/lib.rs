@@ -105,6 +105,8 @@
 pub mod address;
 pub mod buffers;
 mod client;
+#[cfg(feature = "json")]
+pub mod config_json;
 mod connection;
 pub mod error;
 pub mod event;

@@ -13,8 +13,9 @@ pub struct Tls<'a> {
     pub server_name: Option<&'a str>,
     /// The protocols offered by ALPN, the preferred one first.
     pub alpn: &'a [&'a str],
-    /// The cipher suites allowed, by their IANA names; none = those of the TLS library.
-    pub cipher_suites: &'a [&'a str],
+    /// The cipher suites allowed, by their IANA names with `:` between; empty = those of the TLS
+    /// library.
+    pub cipher_suites: &'a str,
 }
 
 impl<'a> Tls<'a> {
@@ -30,7 +31,7 @@ impl<'a> Tls<'a> {
 
     /// TLS with this authentication.
     pub const fn with(authentication: Authentication<'a>) -> Self {
-        Self { authentication, server_name: None, alpn: &[], cipher_suites: &[] }
+        Self { authentication, server_name: None, alpn: &[], cipher_suites: "" }
     }
 
     /// Checks what the types leave open.

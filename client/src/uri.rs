@@ -93,6 +93,13 @@ impl<'a> Uri<'a> {
     }
 }
 
+/// The host and the port in `host`, `host:port`, `[IPv6 address]` or `[IPv6 address]:port`.
+#[cfg(feature = "json")]
+pub(crate) fn host_and_port(text: &str) -> Result<(&str, Option<u16>), Misuse> {
+    let (host, port_at) = host(text, 0, text.len())?;
+    Ok((host, port(&text[port_at..], port_at)?))
+}
+
 const SCHEMES: [(&str, Transport); 4] = [
     ("mqtt", Transport::Tcp),
     ("mqtts", Transport::Tls),
