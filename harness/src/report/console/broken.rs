@@ -1,6 +1,8 @@
 //! What is wrong, in full: each Fail with statement, expected, found, exchange and command.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use mqttspec_core::spec::RequirementId;
 
 use super::{Layout, style};
 use crate::report::{
@@ -19,8 +21,8 @@ struct Shown<'a> {
 }
 
 pub(super) fn render(text: &mut String, report: &Report, policy: Policy, layout: Layout) {
-    let shown: Vec<Shown<'_>> =
-        report.columns.iter().flat_map(|column| of_column(column, policy)).collect();
+    let all = report.columns.iter().flat_map(|column| of_column(column, policy));
+    let shown = firsts_first(all);
     for fail in shown.iter().take(layout.details_max) {
         in_full(text, report, fail);
     }
@@ -31,8 +33,24 @@ pub(super) fn render(text: &mut String, report: &Report, policy: Policy, layout:
             let (title, id) = (column.title(), &judged.finding.requirement);
             let line = format!("{title}  {}{id}  {}", passive(fail), case.scenario.name);
             let _ = writeln!(text, "  {}", style::painted(judged.outcome(), &line));
+            let _ = writeln!(text, "    {}", case.rerun);
         }
     }
+}
+
+/// The first Fail of each statement and client before the others of it: where not all are shown
+/// in full, each kind is.
+fn firsts_first<'a>(all: impl Iterator<Item = Shown<'a>>) -> Vec<Shown<'a>> {
+    let mut counts: BTreeMap<(String, RequirementId), usize> = BTreeMap::new();
+    let mut ranked: Vec<(usize, Shown<'a>)> = Vec::new();
+    for fail in all {
+        let key = (fail.column.title(), fail.judged.finding.requirement.clone());
+        let count = counts.entry(key).or_default();
+        ranked.push((*count, fail));
+        *count += 1;
+    }
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, fail)| fail).collect()
 }
 
 /// A client's Fails that are worth an exchange: own statements first, then those seen in
@@ -43,13 +61,10 @@ fn of_column(column: &Column, policy: Policy) -> Vec<Shown<'_>> {
         Outcome::Advice => policy.advice == Advice::Counts,
         _ => false,
     };
-    let own = column.cases.iter().flat_map(|case| {
-        case.fails().filter(|judged| worth(judged)).map(move |judged| Shown {
-            column,
-            case,
-            judged,
-            seen_in: None,
-        })
+    // The scenario's expectation and a passive rule may say the same; the first says it.
+    let own = column.cases.iter().filter_map(|case| {
+        let judged = case.fails().find(|judged| worth(judged))?;
+        Some(Shown { column, case, judged, seen_in: None })
     });
     let seen = column.passive.iter().filter_map(|passive| {
         let (place, judged) = passive.fails.iter().find(|(_, judged)| worth(judged))?;
@@ -84,7 +99,8 @@ fn in_full(text: &mut String, report: &Report, fail: &Shown<'_>) {
         field(text, "expected", expected);
     }
     field(text, "found", &finding.found);
-    field(text, "exchange", "* marks the evidence");
+    let marks = if finding.evidence.is_empty() { "" } else { "* marks the evidence" };
+    field(text, "exchange", marks);
     for line in case.timeline.render(&finding.evidence).lines() {
         let _ = writeln!(text, "    {line}");
     }
@@ -96,5 +112,6 @@ fn passive(fail: &Shown<'_>) -> &'static str {
 }
 
 fn field(text: &mut String, name: &str, value: &str) {
-    let _ = writeln!(text, "  {}{name:<10}{} {value}", style::dim(), style::end());
+    let space = if value.is_empty() { "" } else { " " };
+    let _ = writeln!(text, "  {}{name:<10}{}{space}{value}", style::dim(), style::end());
 }

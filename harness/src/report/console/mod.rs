@@ -23,7 +23,7 @@ pub struct Layout {
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { width: 110, details_max: 10 }
+        Self { width: 110, details_max: 20 }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is no Fail and still has to be said: errors, undecided scenarios, advice, known
 //! deviations.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{Layout, style};
 use crate::report::{
@@ -20,9 +20,9 @@ pub(super) fn render(text: &mut String, report: &Report, policy: Policy, layout:
         section(text, layout, Outcome::Advice, "advice", &advice(report));
     }
     section(text, layout, Outcome::ExpectedFail, "expected fails", &expected(report));
-    let absent = of_cases(report, |case| case.outcome == Outcome::NotApplicable, why);
+    let absent = by_reason(report, Outcome::NotApplicable);
     section(text, layout, Outcome::NotApplicable, "not applicable", &absent);
-    let not_run = of_cases(report, |case| case.outcome == Outcome::NotRun, why);
+    let not_run = by_reason(report, Outcome::NotRun);
     section(text, layout, Outcome::NotRun, "not run", &not_run);
     let again = of_cases(
         report,
@@ -37,7 +37,7 @@ fn section(text: &mut String, layout: Layout, outcome: Outcome, title: &str, lin
     if lines.is_empty() {
         return;
     }
-    let _ = writeln!(text, "\n{}", style::painted(outcome, &format!("{title} ({})", lines.len())));
+    let _ = writeln!(text, "\n{}", style::painted(outcome, title));
     for line in lines.iter().take(layout.details_max) {
         let _ = writeln!(text, "  {line}");
     }
@@ -114,6 +114,22 @@ fn of_cases(
             let text = text_of(case);
             let colon = if text.is_empty() { "" } else { ": " };
             lines.push(format!("{}{colon}{text}", place(column, case)));
+        }
+    }
+    lines
+}
+
+/// How many scenarios of each client ended so, by the reason.
+fn by_reason(report: &Report, outcome: Outcome) -> Vec<String> {
+    let mut lines = Vec::new();
+    for column in &report.columns {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for case in column.cases.iter().filter(|case| case.outcome == outcome) {
+            *counts.entry(why(case)).or_default() += 1;
+        }
+        for (reason, count) in counts {
+            let scenarios = if count == 1 { "scenario" } else { "scenarios" };
+            lines.push(format!("{}: {count} {scenarios}: {reason}", column.title()));
         }
     }
     lines
