@@ -11,7 +11,7 @@ use std::{
 
 use mqttspec_core::{
     spec::Catalogue,
-    trace::Trace,
+    trace::{Event, Trace},
     verdict::{ErrorClass, Verdict},
 };
 
@@ -35,6 +35,8 @@ pub struct ColumnOrder<'a> {
     pub manifest: ColumnManifest,
     /// What runs a scenario on it; none for a column that is skipped.
     pub bench: Option<Box<Bench<'a>>>,
+    /// How many scenarios in a row, until now, did not reach it.
+    pub unreached: AtomicUsize,
 }
 
 /// How much is run.
@@ -144,10 +146,15 @@ impl Run<'_> {
 
     /// Runs one scenario and keeps its trace; nothing where the run was stopped meanwhile.
     fn attempt(&self, task: Task, again: Option<String>) -> Option<Done> {
-        let ColumnOrder { manifest: of, bench } = &self.columns[task.column];
+        let ColumnOrder { manifest: of, bench, unreached } = &self.columns[task.column];
         let (scenario, bench) = (&self.scenarios[task.case], bench.as_ref()?);
         let began = Instant::now();
         let lost = |class, text| Some(Done { fate: Fate::Lost { class, text }, seen: None });
+        if unreached.load(Ordering::Relaxed) >= UNREACHED_MAX {
+            let text =
+                format!("not run: the client was not reached {UNREACHED_MAX} times in a row");
+            return lost(ErrorClass::Bench, text);
+        }
         let trace = match catch_unwind(AssertUnwindSafe(|| bench(scenario))) {
             Ok(Ok(trace)) => trace,
             Ok(Err(error)) => return lost(ErrorClass::Infrastructure, error.to_string()),
@@ -155,6 +162,10 @@ impl Run<'_> {
         };
         if self.stop.pulled().is_some_and(Stop::is_abrupt) && !trace.is_ended() {
             return None;
+        }
+        match is_reached(&trace) {
+            true => unreached.store(0, Ordering::Relaxed),
+            false => _ = unreached.fetch_add(1, Ordering::Relaxed),
         }
         let wall_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
         let name = trace_name(&of.cut, of.bench, of.mutant.as_deref(), &scenario.identity);
@@ -183,6 +194,17 @@ impl Run<'_> {
         manifest.columns.extend(columns);
         seen
     }
+}
+
+/// After how many scenarios in a row that did not reach its shim a client is given up. A shim that
+/// hangs costs each of them seconds.
+const UNREACHED_MAX: usize = 3;
+
+/// Whether the client's shim was there: a scenario that broke before its first step was without.
+fn is_reached(trace: &Trace) -> bool {
+    let mut events = trace.records().iter().map(|record| &record.event);
+    let has_begun = events.clone().any(|event| matches!(event, Event::Step { .. }));
+    has_begun || !events.any(|event| matches!(event, Event::Error { .. }))
 }
 
 /// The tag of scenarios that bear no other beside them.

@@ -3,7 +3,7 @@
 use std::{
     num::NonZeroUsize,
     path::PathBuf,
-    sync::Arc,
+    sync::{Arc, atomic::AtomicUsize},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
@@ -182,7 +182,7 @@ fn column<'a>(
         Some(_) => None,
         None => Some(bench(client, mutant, seed, stop)?),
     };
-    Ok(ColumnOrder { manifest, bench })
+    Ok(ColumnOrder { manifest, bench, unreached: AtomicUsize::new(0) })
 }
 
 fn bench<'a>(

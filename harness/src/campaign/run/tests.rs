@@ -53,7 +53,7 @@ fn order<'a>(bench: Option<Box<Bench<'a>>>) -> ColumnOrder<'a> {
         skipped: bench.is_none().then(|| "not there".into()),
         cases: Vec::new(),
     };
-    ColumnOrder { manifest, bench }
+    ColumnOrder { manifest, bench, unreached: AtomicUsize::new(0) }
 }
 
 #[derive(Default)]

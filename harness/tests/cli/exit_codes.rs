@@ -1,0 +1,136 @@
+//! Each exit code, from a client that earns it.
+
+use crate::command::{ONE, Scratch};
+
+/// A shim that answers everything and never opens a Network Connection.
+const NEVER_CONNECTS: &str = r#"
+while read -r line; do
+  seq=${line#*\"seq\":}; seq=${seq%%,*}; seq=${seq%%\}*}
+  case $line in
+    *'"hello"'*) echo "{\"re\":$seq,\"ok\":{\"link\":1,\"client\":\"still\",\"clients\":0,\"line_max\":65536,\"features\":[\"v3.1.1\",\"tcp\"],\"hides\":[]}}" ;;
+    *'"reset"'*) echo "{\"re\":$seq,\"ok\":{}}" ;;
+    *'"connect"'*) echo "{\"re\":$seq,\"ok\":{}}" ;;
+    *'"exit"'*) echo "{\"re\":$seq,\"ok\":{}}"; exit 0 ;;
+    *) echo "{\"re\":$seq,\"unsupported\":\"it\"}" ;;
+  esac
+done
+"#;
+
+fn run_one(scratch: &Scratch, arguments: &[&str]) -> crate::command::Ended {
+    let mut all = vec!["run", "--out", "out"];
+    all.extend(ONE);
+    all.extend(arguments);
+    scratch.run(&all)
+}
+
+#[test]
+fn a_client_that_keeps_every_statement_is_0() {
+    let scratch = Scratch::new();
+    let ended = run_one(&scratch, &["--cut", "reference"]).with_code(0);
+    assert!(ended.stdout.contains("reference simulated  1 pass"), "{}", ended.stdout);
+    for name in ["run.json", "report.json", "report.md", "junit.xml"] {
+        assert!(scratch.path("out").join(name).is_file(), "{name}");
+    }
+}
+
+#[test]
+fn a_client_that_breaks_a_statement_is_1() {
+    let scratch = Scratch::new();
+    let arguments = ["--name", "an idle client sends PINGREQ", "--mutant", "late-pingreq"];
+    let mut all = vec!["run", "--out", "out", "--cut", "reference"];
+    all.extend(arguments);
+    let ended = scratch.run(&all).with_code(1);
+    for text in [
+        "FAIL  reference simulated, mutant late-pingreq  MQTT-3.1.2-23",
+        "expected",
+        "found",
+        "run alone  mqttspec run --cut reference --name 'an idle client sends PINGREQ' --mutant late-pingreq --simulated",
+    ] {
+        assert!(ended.stdout.contains(text), "{text}\n{}", ended.stdout);
+    }
+}
+
+#[test]
+fn a_client_that_cannot_connect_is_never_green() {
+    let scratch = Scratch::new();
+    let cut = scratch.shim(NEVER_CONNECTS);
+    let ended = run_one(&scratch, &["--cut", &cut]).with_code(3);
+    assert!(ended.stdout.contains("1 inconclusive"), "{}", ended.stdout);
+    run_one(&scratch, &["--cut", &cut, "--allow-inconclusive"]).with_code(0);
+}
+
+#[test]
+fn a_shim_that_ends_at_once_is_4() {
+    let scratch = Scratch::new();
+    let cut = scratch.file("false.toml", "name = \"gone\"\n[link]\nstdio = [\"false\"]\n");
+    let ended = run_one(&scratch, &["--cut", &cut]).with_code(4);
+    assert!(ended.stdout.contains("errors of our side"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("1 ERROR"), "{}", ended.stdout);
+}
+
+#[test]
+fn a_shim_that_is_not_there_is_4() {
+    let scratch = Scratch::new();
+    let cut = scratch.file("none.toml", "name = \"none\"\n[link]\nstdio = [\"no-such-program\"]\n");
+    let ended = run_one(&scratch, &["--cut", &cut]).with_code(4);
+    assert!(ended.stdout.contains("no-such-program"), "{}", ended.stdout);
+}
+
+#[test]
+fn a_shim_that_prints_garbage_is_4() {
+    let scratch = Scratch::new();
+    let cut = scratch.shim("read -r line; echo '{]garbage'; printf '\\377\\n'; exit 0");
+    run_one(&scratch, &["--cut", &cut]).with_code(4);
+}
+
+#[test]
+fn a_client_that_cannot_be_reached_is_not_tried_for_ever() {
+    let scratch = Scratch::new();
+    let cut = scratch.shim("read -r line; echo x >> tries; exit 1");
+    let ended = scratch.run(&["run", "--out", "out", "--jobs", "1", "--cut", &cut]).with_code(4);
+    assert!(ended.stdout.contains("was not reached 3 times in a row"), "{}", ended.stdout);
+    assert_eq!(scratch.read("tries").lines().count(), 3);
+}
+
+#[test]
+fn wrong_use_is_2_and_runs_nothing() {
+    let scratch = Scratch::new();
+    for (arguments, message) in [
+        (vec!["run", "--cut", "rumqtc"], "did you mean \"rumqttc\"?"),
+        (vec!["run", "--tags", "@must and"], "is not a tag expression"),
+        (
+            vec!["run", "--name", "an idle client sends PINGREK"],
+            "did you mean \"an idle client sends PINGREQ\"?",
+        ),
+        (vec!["run", "--shard", "3/2"], "parts count from 1"),
+        (vec!["run", "--cut", "rumqttc", "--simulated"], "only the reference client can"),
+        (vec!["run", "--mutant", "late-pingrek"], "did you mean \"late-pingreq\"?"),
+        (vec!["run", "--time-limit", "5"], "250ms, 90s, 5m or 1h"),
+        (vec!["run", "--live", "--simulated"], "cannot be used with"),
+        (vec!["jugde"], "similar subcommand"),
+        (vec!["run", "--jobs", "0"], "--jobs"),
+    ] {
+        let ended = scratch.run(&arguments).with_code(2);
+        assert!(ended.stderr.contains(message), "{arguments:?}: {}", ended.stderr);
+    }
+    assert!(!scratch.path("mqttspec-report").exists(), "nothing was run");
+}
+
+#[test]
+fn help_and_lists_are_0() {
+    let scratch = Scratch::new();
+    for arguments in [
+        vec!["--help"],
+        vec!["run", "--help"],
+        vec!["--version"],
+        vec!["list"],
+        vec!["list", "requirements"],
+        vec!["list", "clients"],
+        vec!["list", "mutants", "--json"],
+        vec!["completions", "bash"],
+    ] {
+        let ended = scratch.run(&arguments).with_code(0);
+        assert!(!ended.stdout.is_empty(), "{arguments:?}");
+        assert_eq!(ended.stderr, "", "{arguments:?}");
+    }
+}
