@@ -119,10 +119,11 @@ impl Client<'_> {
         self.pump();
         let sender = &mut self.connection.sender;
         check_fits(sender, head_len(&head, payload_len)?)?;
+        let begin = sender.queued_position();
         sender.push(now, |buffer| head.encode(payload_len, buffer).ok());
         sender.leave_open(payload_len);
         let position = sender.end_position();
-        self.notices.on_at_most_once(position);
+        self.notices.on_at_most_once(begin, position);
         Ok(Published::AtMostOnce(position))
     }
 
@@ -232,13 +233,14 @@ impl Client<'_> {
         let delivery = Delivery::AtMostOnce;
         let publish = Publish { delivery, retain, topic_name, payload };
         let sender = &mut self.connection.sender;
+        let begin = sender.queued_position();
         if sender.push(self.now, |buffer| publish.encode(buffer).ok()).is_none() {
             check_fits(sender, publish.encoded_len())?;
             // It fits, and still cannot be encoded: MQTT has no such packet.
             publish.encode(&mut [])?;
         }
         let position = sender.queued_position();
-        self.notices.on_at_most_once(position);
+        self.notices.on_at_most_once(begin, position);
         Ok(Published::AtMostOnce(position))
     }
 

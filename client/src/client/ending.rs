@@ -34,8 +34,13 @@ pub(super) enum Ending {
 }
 
 impl Notices {
-    pub(super) fn on_at_most_once(&mut self, position: SendPosition) {
-        self.at_most_once = position;
+    /// A message of QoS 0 was queued between these positions.
+    pub(super) fn on_at_most_once(&mut self, begin: SendPosition, end: SendPosition) {
+        if self.told >= self.at_most_once {
+            // What left before it was no message.
+            self.told = begin;
+        }
+        self.at_most_once = end;
     }
 }
 

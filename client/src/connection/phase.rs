@@ -158,3 +158,52 @@ impl Phase {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use std::{format, string::String};
+
+    use super::*;
+
+    #[test]
+    fn every_input_in_every_phase() {
+        let end = |established, cause| End { established, cause };
+        let lost = Cause::Transport(TransportEnd::PeerClosed);
+        let mut table = String::new();
+        for phase in [
+            Phase::Down,
+            Phase::Opening,
+            Phase::AwaitingConnack,
+            Phase::Connected,
+            Phase::Flushing(end(true, Cause::Requested)),
+            Phase::Flushing(end(true, Cause::Refresh)),
+            Phase::Closing(end(false, Cause::Timeout)),
+            Phase::Closing(end(true, Cause::Protocol)),
+            Phase::Closed(end(false, lost)),
+            Phase::Closed(end(true, lost)),
+        ] {
+            table += &format!("{phase:?}\n");
+            for input in [
+                Input::Attempt,
+                Input::Opened,
+                Input::ConnackAccepted,
+                Input::ConnackRefused(Refused::NotAuthorized),
+                Input::Violation,
+                Input::Timeout,
+                Input::Disconnect,
+                Input::Refresh,
+                Input::Abort,
+                Input::Flushed,
+                Input::TransportEnded(TransportEnd::Io),
+                Input::Drained,
+            ] {
+                table += &match phase.on(input) {
+                    Some(next) => format!("    {input:?} → {next:?}\n"),
+                    None => format!("    {input:?} –\n"),
+                };
+            }
+        }
+        insta::assert_snapshot!(table);
+    }
+}

@@ -256,6 +256,9 @@ impl<'b> Session<'b> {
 
     fn next_identifier(&mut self) -> Result<PacketIdentifier, Full> {
         let Self { identifiers, outbox, releases, requests, .. } = self;
+        if outbox.identifier_count() + releases.len() + requests.len() >= IDENTIFIERS {
+            return Err(Full::PacketIdentifiers);
+        }
         identifiers.next(|| in_use(outbox, releases, requests)).ok_or(Full::PacketIdentifiers)
     }
 
@@ -341,6 +344,9 @@ fn in_use(
 ) -> impl Iterator<Item = PacketIdentifier> {
     outbox.identifiers().chain(releases.identifiers()).chain(requests.identifiers())
 }
+
+/// How many Packet Identifiers there are.
+const IDENTIFIERS: usize = u16::MAX as usize;
 
 /// Length in bytes of PUBACK, PUBREC, PUBREL and PUBCOMP: what must be free in the send buffer before
 /// a packet is handled.

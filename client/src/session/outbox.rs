@@ -242,6 +242,11 @@ impl<'b> Outbox<'b> {
         self.fresh = self.head;
     }
 
+    /// How many identifiers are in use.
+    pub(crate) fn identifier_count(&self) -> usize {
+        self.count + self.ended
+    }
+
     /// The identifiers in use.
     pub(crate) fn identifiers(&self) -> impl Iterator<Item = PacketIdentifier> {
         let mut at = self.head;

@@ -54,3 +54,23 @@ pub(crate) fn on_answer(progress: Progress, answer: Answer) -> Outcome {
         ) => Outcome::Violation,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use std::{format, string::String};
+
+    use super::*;
+
+    #[test]
+    fn every_answer_in_every_state() {
+        let mut table = String::new();
+        for progress in [Progress::Fresh, Progress::Attempted, Progress::InFlight] {
+            for answer in [Answer::Puback, Answer::Pubrec, Answer::Pubcomp] {
+                let outcome = on_answer(progress, answer);
+                table += &format!("{progress:?} × {answer:?} → {outcome:?}\n");
+            }
+        }
+        insta::assert_snapshot!(table);
+    }
+}

@@ -97,3 +97,43 @@ pub(crate) fn on_inbound(state: Inbound, input: InboundInput) -> (Inbound, Inbou
         (Acknowledged | Received, Lost) => (Received, InboundOutcome::Nothing),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use std::{format, string::String};
+
+    use super::*;
+
+    #[test]
+    fn every_answer_in_every_outbound_state() {
+        let mut table = String::new();
+        for state in [
+            Outbound::Unknown,
+            Outbound::Fresh,
+            Outbound::Attempted,
+            Outbound::InFlight,
+            Outbound::Released,
+        ] {
+            for answer in [Answer::Puback, Answer::Pubrec, Answer::Pubcomp] {
+                let outcome = on_answer(state, answer);
+                table += &format!("{state:?} × {answer:?} → {outcome:?}\n");
+            }
+        }
+        insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn every_input_in_every_inbound_state() {
+        let mut table = String::new();
+        for state in [Inbound::New, Inbound::Delivered, Inbound::Acknowledged, Inbound::Received] {
+            for input in
+                [InboundInput::Publish, InboundInput::Pubrel, InboundInput::Ack, InboundInput::Lost]
+            {
+                let (next, outcome) = on_inbound(state, input);
+                table += &format!("{state:?} × {input:?} → {next:?}, {outcome:?}\n");
+            }
+        }
+        insta::assert_snapshot!(table);
+    }
+}

@@ -40,6 +40,10 @@ impl<'b> Requests<'b> {
         Self { slots: Slots::new(slots) }
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
     pub(crate) fn is_full(&self) -> bool {
         self.slots.is_full()
     }

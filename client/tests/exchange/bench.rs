@@ -4,11 +4,13 @@
 
 use std::collections::VecDeque;
 
+use mqttspec_client::error::Rejected;
 use mqttspec_client::packet::{
-    Connect, Field, FixedHeader, ProtocolVersion, TopicName, Utf8String,
+    Connect, Field, FixedHeader, ProtocolVersion, QoS, Subscriptions, TopicFilter, TopicName,
+    Utf8String,
 };
 use mqttspec_client::reconnect::BackupServer;
-use mqttspec_client::{Client, Instant, Settings, TransportEnd, TransportWanted};
+use mqttspec_client::{Client, Instant, Published, Settings, TransportEnd, TransportWanted};
 
 /// A CONNECT with Client Identifier `c`.
 pub(crate) fn connect_packet(clean_session: bool, keep_alive_s: u16) -> Connect<'static> {
@@ -27,6 +29,20 @@ pub(crate) fn topic(text: &str) -> TopicName<'_> {
     TopicName::new(text).unwrap()
 }
 
+/// Packets in hexadecimal digits, the last byte of a PUBLISH as a character.
+pub(crate) fn hex(packets: &[Vec<u8>]) -> String {
+    let word = |packet: &Vec<u8>| {
+        let mut word: String = packet.iter().map(|byte| format!("{byte:02x}")).collect();
+        if packet[0] >> 4 == 3 {
+            let last = char::from(packet[packet.len() - 1]);
+            word.truncate(word.len() - 2);
+            word += &format!("{last:?}");
+        }
+        word
+    };
+    packets.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// The client under test, its transport and what was seen of both.
 pub(crate) struct Bench<'b> {
     pub(crate) client: Client<'b>,
@@ -38,6 +54,8 @@ pub(crate) struct Bench<'b> {
     pub(crate) open: bool,
     /// What the next attempts to open a transport come to; success when empty.
     pub(crate) openings: VecDeque<TransportEnd>,
+    /// True when transports stay in the opening.
+    pub(crate) stall_opening: bool,
     /// How many bytes the transport takes in all; the rest waits.
     pub(crate) takes: usize,
     /// How many bytes the transport hands over at a time.
@@ -57,6 +75,7 @@ impl<'b> Bench<'b> {
             now_ms: 1_000,
             open: false,
             openings: VecDeque::new(),
+            stall_opening: false,
             takes: usize::MAX,
             read_len: usize::MAX,
             to_server: Vec::new(),
@@ -73,6 +92,23 @@ impl<'b> Bench<'b> {
         self.now_ms = now_ms;
     }
 
+    /// Publishes to topic `t`, and lets the client do what follows.
+    pub(crate) fn publish(&mut self, payload: &[u8], qos: QoS) -> Result<Published, Rejected> {
+        let published = self.client.publish(self.now(), topic("t"), payload, qos, false);
+        self.drive();
+        published
+    }
+
+    /// Subscribes, and lets the client do what follows.
+    pub(crate) fn subscribe(&mut self, filters: &[(&str, QoS)]) -> Result<u16, Rejected> {
+        let filters: Vec<_> =
+            filters.iter().map(|&(text, qos)| (TopicFilter::new(text).unwrap(), qos)).collect();
+        let subscriptions = Subscriptions::new(&filters).unwrap();
+        let packet_identifier = self.client.subscribe(self.now(), subscriptions)?;
+        self.drive();
+        Ok(packet_identifier.to_u16())
+    }
+
     /// Calls `connect` and opens the transport.
     pub(crate) fn dial(&mut self) {
         let now = self.now();
@@ -87,6 +123,12 @@ impl<'b> Bench<'b> {
         assert!(self.client.is_connected(), "{:?}", self.log);
         self.sent();
         self.log.clear();
+    }
+
+    /// Connects, and keeps what the client sent and what happened.
+    pub(crate) fn connected_with(&mut self, session_present: bool) {
+        self.dial();
+        self.server(&[0x20, 2, u8::from(session_present), 0]);
     }
 
     /// Lets the client do all it can at this moment.
@@ -114,7 +156,7 @@ impl<'b> Bench<'b> {
                 self.client.handle_closed(now, TransportEnd::Other);
                 return true;
             }
-            TransportWanted::Open(_) if self.open => {}
+            TransportWanted::Open(_) if self.open || self.stall_opening => {}
             TransportWanted::Open(server) => {
                 self.log.push(format!("dial {server:?} at {}", self.now_ms));
                 if let Some(end) = self.openings.pop_front() {
@@ -190,6 +232,11 @@ impl<'b> Bench<'b> {
             packets.push(self.to_server.drain(..len).collect());
         }
         packets
+    }
+
+    /// Forgets what reached the server.
+    pub(crate) fn forget_sent(&mut self) {
+        self.to_server.clear();
     }
 
     /// What happened since the last call.

@@ -3,3 +3,9 @@
 
 mod bench;
 mod first_steps;
+mod handshake;
+mod inbound;
+mod large;
+mod outbox;
+mod reconnect;
+mod resume;
