@@ -122,8 +122,7 @@ impl Client<'_> {
                 // The application can no longer acknowledge: the server will send it again.
                 self.connection.framer.clear();
             }
-        } else if !matches!(self.connection.phase(), Phase::Closing(_)) {
-            // A refusal has emptied the buffer already.
+        } else {
             self.connection.framer.take(&frame);
             if self.long != LongMessage::Delivered {
                 self.connection.framer.skip_payload();

@@ -15,13 +15,15 @@ mod persist;
 mod qos1;
 mod qos2;
 mod receive;
+mod record;
 mod release;
 mod request;
 mod resubscription;
 mod slots;
 
 pub use inbound::InboundSlot;
-pub use persist::{JournalSlot, Record, RecordNumber};
+pub use persist::JournalSlot;
+pub use record::{Record, RecordNumber};
 pub use release::ReleaseSlot;
 pub use request::RequestSlot;
 
@@ -40,7 +42,7 @@ use resubscription::Resubscription;
 use crate::connection::Sender;
 use crate::error::{Full, Misuse, Rejected};
 use crate::event::{DropReason, Dropped, Event};
-use crate::packet::{FixedHeader, Packet, PacketIdentifier, Pubcomp, Pubrec, QoS};
+use crate::packet::{FixedHeader, Packet, PacketIdentifier, Pubcomp, Pubrec, Pubrel, QoS};
 use crate::settings::{Durability, Settings};
 use crate::time::Instant;
 
@@ -235,6 +237,8 @@ impl<'b> Session<'b> {
                 }
                 Change::Completed => Record::Completed(packet_identifier),
                 Change::InboundCleared => Record::InboundCleared,
+                // Never handed out.
+                Change::PubrelAgain => continue,
             };
             return Some((number, record));
         }
@@ -306,14 +310,24 @@ impl<'b> Session<'b> {
     ) {
         match change {
             Change::Stored => self.outbox.on_persisted(packet_identifier),
-            Change::Released => self.releases.on_persisted(packet_identifier),
+            Change::Released => {
+                self.releases.on_persisted(packet_identifier);
+                self.push_pubrels(now, sender);
+            }
+            Change::PubrelAgain if bound => {
+                sender.push(now, |buffer| Pubrel { packet_identifier }.encode(buffer).ok());
+            }
             Change::Received if bound => {
                 sender.push(now, |buffer| Pubrec { packet_identifier }.encode(buffer).ok());
             }
             Change::Completed if bound => {
                 sender.push(now, |buffer| Pubcomp { packet_identifier }.encode(buffer).ok());
             }
-            Change::Received | Change::Completed | Change::Finished | Change::InboundCleared => {}
+            Change::Received
+            | Change::Completed
+            | Change::Finished
+            | Change::InboundCleared
+            | Change::PubrelAgain => {}
         }
     }
 }

@@ -71,12 +71,8 @@ impl Session<'_> {
             return;
         }
         self.perform_persisted(now, sender);
-        while let Some(packet_identifier) = self.releases.next() {
-            let pubrel = Pubrel { packet_identifier };
-            if sender.push(now, |buffer| pubrel.encode(buffer).ok()).is_none() {
-                return;
-            }
-            self.releases.on_queued();
+        if !self.push_pubrels(now, sender) {
+            return;
         }
         while let Some(entry) = self.next_publish() {
             let in_parts = entry.is_in_parts();
@@ -98,6 +94,18 @@ impl Session<'_> {
                 return;
             }
         }
+    }
+
+    /// Queues the PUBRELs that are owed. False when there is no room for all.
+    pub(super) fn push_pubrels(&mut self, now: Instant, sender: &mut Sender<'_>) -> bool {
+        while let Some(packet_identifier) = self.releases.next() {
+            let pubrel = Pubrel { packet_identifier };
+            if sender.push(now, |buffer| pubrel.encode(buffer).ok()).is_none() {
+                return false;
+            }
+            self.releases.on_queued();
+        }
+        true
     }
 
     /// The next PUBLISH that the window and its durability let through.
@@ -146,8 +154,7 @@ impl Session<'_> {
                 // A PUBREL that is still owed goes out in its turn.
                 let known = self.releases.contains(packet_identifier);
                 if !known || self.releases.is_queued(packet_identifier) {
-                    let pubrel = Pubrel { packet_identifier };
-                    sender.push(now, |buffer| pubrel.encode(buffer).ok());
+                    self.commit(now, Change::PubrelAgain, packet_identifier, 0, sender);
                 }
                 Ok(None)
             }

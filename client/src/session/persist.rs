@@ -1,4 +1,4 @@
-//! Durability as an output: records of what must outlive the program, in order, each before the packet
+//! Durability as an output: [records](super::Record) of what must outlive the program, in order, each before the packet
 //! that depends on it.
 //!
 //! | what happens | record | waits until it is persisted |
@@ -14,40 +14,9 @@
 //! goes on without loss, and for QoS 2 without repetition.
 //! *Not here:* any storage. *Spec:* 4.1, 4.3, 4.4.
 
+use super::record::RecordNumber;
 use super::slots::Slots;
 use crate::packet::PacketIdentifier;
-
-/// A change of the Session to be persisted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Record<'a> {
-    /// An outbound message: the PUBLISH packet as it goes on the wire, its identifier in it.
-    Stored {
-        /// That of the packet.
-        packet_identifier: PacketIdentifier,
-        /// The whole PUBLISH packet, DUP 0.
-        packet: &'a [u8],
-    },
-    /// The server has the outbound message of QoS 2: only its identifier matters from here on.
-    Released(PacketIdentifier),
-    /// The outbound exchange is over.
-    Finished(PacketIdentifier),
-    /// An inbound message of QoS 2 was accepted.
-    Received {
-        /// That of the PUBLISH.
-        packet_identifier: PacketIdentifier,
-        /// The number with which it was handed out.
-        delivery_number: u32,
-    },
-    /// The inbound exchange is over.
-    Completed(PacketIdentifier),
-    /// Every inbound exchange is over: the server has a new Session.
-    InboundCleared,
-}
-
-/// Names a record; records are persisted in ascending order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct RecordNumber(u32);
 
 /// What a journal slot remembers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +27,9 @@ pub(crate) enum Change {
     Received,
     Completed,
     InboundCleared,
+    /// PUBREL is to be sent once more: no record, but what came before it has to be persisted first,
+    /// for the order of PUBRELs is that of PUBRECs.
+    PubrelAgain,
 }
 
 /// A record on its way to storage. Room for one is lent by the caller.
@@ -122,14 +94,11 @@ impl<'b> Journal<'b> {
     ) {
         let number = RecordNumber(self.next);
         self.next = self.next.wrapping_add(1);
-        let slot = JournalSlot {
-            change,
-            packet_identifier,
-            delivery_number,
-            number,
-            status: Status::Waiting,
-            bound: true,
-        };
+        let status =
+            if change == Change::PubrelAgain { Status::Persisted } else { Status::Waiting };
+        let bound = true;
+        let slot =
+            JournalSlot { change, packet_identifier, delivery_number, number, status, bound };
         let pushed = self.slots.push(slot);
         debug_assert!(pushed.is_ok(), "room was checked before");
     }

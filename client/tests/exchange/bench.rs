@@ -198,6 +198,18 @@ impl<'b> Bench<'b> {
         panic!("the client takes no bytes: {:?}", self.log);
     }
 
+    /// The server sends bytes, of which the client may leave some.
+    pub(crate) fn offer(&mut self, mut bytes: &[u8]) {
+        while self.open && !bytes.is_empty() {
+            let taken = self.client.handle_bytes(self.now(), bytes);
+            bytes = &bytes[taken..];
+            self.drive();
+            if taken == 0 {
+                return self.server_closes();
+            }
+        }
+    }
+
     /// The server closes.
     pub(crate) fn server_closes(&mut self) {
         self.open = false;

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
 
 mod bench;
+mod chaos;
+mod crash;
 mod first_steps;
 mod handshake;
 mod inbound;

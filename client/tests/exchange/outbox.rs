@@ -3,9 +3,7 @@
 use mqttspec_client::error::{Full, Misuse};
 use mqttspec_client::packet::{PacketIdentifier, QoS};
 use mqttspec_client::settings::OutboxOverflow;
-use mqttspec_client::{
-    Buffers, Client, InboundSlot, JournalSlot, Published, ReleaseSlot, RequestSlot, Storage,
-};
+use mqttspec_client::{Buffers, Client, InboundSlot, Published, ReleaseSlot, RequestSlot, Storage};
 
 use crate::bench::{Bench, connect_packet, hex};
 
@@ -150,7 +148,6 @@ fn all_identifiers_can_be_in_use_and_none_is_given_twice() {
     let mut outbox = vec![0; (ALL + 1) * 24];
     let mut releases = vec![ReleaseSlot::default(); ALL];
     let (mut inbound, mut requests) = ([InboundSlot::default()], [RequestSlot::default(); 2]);
-    let mut journal = [JournalSlot::default(); 0];
     let mut bench = Bench::new(Client::new(Buffers {
         receive: &mut receive,
         send: &mut send,
@@ -158,7 +155,7 @@ fn all_identifiers_can_be_in_use_and_none_is_given_twice() {
         releases: &mut releases,
         inbound: &mut inbound,
         requests: &mut requests,
-        journal: &mut journal,
+        journal: &mut [],
         subscriptions: &mut [],
     }));
     bench.connect = connect_packet(false, 0);
