@@ -120,6 +120,15 @@ fn what_a_shim_calls_unsupported_is_not_believed_if_it_takes_a_bogus_command() {
 }
 
 #[test]
+fn what_an_honest_shim_calls_unsupported_is_not_held_against_the_client() {
+    let honest = "*connect*) echo \"{\\\"re\\\":$seq,\\\"unsupported\\\":\\\"connect\\\"}\" ;;";
+    let judgement = run(shim(honest), BenchKind::Live, CONNECT);
+    assert_eq!((judgement.verdict, judgement.errors.len()), (Verdict::None, 0));
+    let reason = judgement.not_applicable.as_deref();
+    assert_eq!(reason, Some("the client does not support connect"));
+}
+
+#[test]
 fn a_client_that_never_connects_is_no_pass_and_no_error() {
     let judgement = run(shim(""), BenchKind::Live, CONNECT);
     assert_eq!(judgement.errors, []);

@@ -3,7 +3,7 @@
 use cucumber::{gherkin::Step, given, when};
 use mqttspec_link::{
     Command,
-    command::{Instance, Other, Publish, Subscribe, Unsubscribe},
+    command::{Ack, Instance, Other, Publish, Subscribe, Unsubscribe},
 };
 
 use super::{
@@ -79,6 +79,12 @@ async fn unsubscribes(world: &mut World, filter: String) {
     if world.is_preamble() {
         world.expect_told("unsubscribed").await;
     }
+}
+
+#[given(expr = "the application acknowledges the message {int}")]
+#[when(expr = "the application acknowledges the message {int}")]
+async fn acknowledges(world: &mut World, packet: u16) {
+    world.command(&Command::Ack(Ack { client: 0, packet })).await;
 }
 
 #[given("the application disconnects")]
@@ -191,6 +197,13 @@ pub(super) const PHRASES: &[Phrase] = &[
         expression: "the application unsubscribes from {string}",
         example: "the application unsubscribes from \"a/#\"",
         meaning: "Unsubscribes from a Topic Filter; after Given, the answer is awaited.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: STIMULUS,
+        expression: "the application acknowledges the message {int}",
+        example: "the application acknowledges the message 10",
+        meaning: "Has the client acknowledge the message with this Packet Identifier.",
         file: FILE,
     },
     Phrase {
