@@ -13,6 +13,14 @@ use crate::exit::Exit;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HarnessError {
+    /// A client that was asked for cannot run on this machine.
+    #[error("start {client}: {reason}")]
+    Absent {
+        /// Its name.
+        client: String,
+        /// What it lacks, and how to get it.
+        reason: String,
+    },
     /// A file does not hold what it should.
     #[error("understand {place}: {reason}")]
     Malformed {
@@ -64,7 +72,7 @@ impl HarnessError {
     pub const fn class(&self) -> ErrorClass {
         match self {
             Self::Malformed { .. } | Self::Render { .. } | Self::Usage(_) => ErrorClass::Harness,
-            Self::Read { .. } | Self::Machine { .. } | Self::Write { .. } => {
+            Self::Absent { .. } | Self::Read { .. } | Self::Machine { .. } | Self::Write { .. } => {
                 ErrorClass::Infrastructure
             }
         }
@@ -75,9 +83,11 @@ impl HarnessError {
     pub const fn exit(&self) -> Exit {
         match self {
             Self::Malformed { .. } | Self::Usage(_) => Exit::Usage,
-            Self::Read { .. } | Self::Machine { .. } | Self::Render { .. } | Self::Write { .. } => {
-                Exit::Error
-            }
+            Self::Absent { .. }
+            | Self::Read { .. }
+            | Self::Machine { .. }
+            | Self::Render { .. }
+            | Self::Write { .. } => Exit::Error,
         }
     }
 

@@ -42,6 +42,7 @@ fn cut(command: Vec<String>) -> Cut {
         without: Vec::new(),
         settings: Settings { connect_deadline_ms: 50, ..Settings::default() },
         deviations: Vec::new(),
+        requires: None,
     }
 }
 

@@ -1,10 +1,5 @@
 //! Which clients are judged, and on which benches.
 
-use std::{
-    path::Path,
-    process::{Command, Stdio},
-};
-
 use mqttspec_core::trace::BenchKind;
 
 use super::suggest::did_you_mean;
@@ -42,7 +37,7 @@ pub(super) struct Client {
 impl Client {
     /// What is known of its column before it runs.
     pub(super) fn manifest(&self, mutant: Option<&str>) -> ColumnManifest {
-        let Cut { name, link, without, settings, deviations } = &self.cut;
+        let Cut { name, link, without, settings, deviations, requires: _ } = &self.cut;
         let described = match link {
             LinkKind::Stdio { command, .. } => command.join(" "),
             LinkKind::Tcp(address) => address.clone(),
@@ -85,7 +80,8 @@ impl Client {
 /// The clients named by `--cut`; without one, those that are at hand.
 ///
 /// # Errors
-/// A cut file that is not there or not well-formed; a client that cannot run as asked.
+/// A cut file that is not there or not well-formed; a client that cannot run as asked, or that
+/// was asked for and is not installed.
 pub(super) fn chosen(named: &[String], choice: BenchChoice) -> Result<Vec<Client>, HarnessError> {
     if named.is_empty() {
         return at_hand(choice);
@@ -94,6 +90,7 @@ pub(super) fn chosen(named: &[String], choice: BenchChoice) -> Result<Vec<Client
         named.iter().map(|argument| Client::named(argument, choice)).collect();
     let clients = clients?;
     for (place, client) in clients.iter().enumerate() {
+        present(client, missing(&client.cut)?)?;
         if clients[..place].iter().any(|other| other.cut.name == client.cut.name) {
             let text = format!("two clients are named \"{}\"", client.cut.name);
             return Err(HarnessError::Usage(text));
@@ -122,49 +119,54 @@ pub(super) fn find(argument: &str) -> Result<Cut, HarnessError> {
     })
 }
 
-/// The reference client on both benches, rumqttc, and paho-mqtt where Python has it.
+/// The reference client on both benches, and the foreign clients: those that this machine lacks
+/// are skipped and say so.
 fn at_hand(choice: BenchChoice) -> Result<Vec<Client>, HarnessError> {
     let mut clients = Vec::new();
     if choice != BenchChoice::Live {
-        clients.push(Client::named("reference", BenchChoice::Simulated)?);
+        clients.push(Client::named(REFERENCE, BenchChoice::Simulated)?);
     }
     if choice != BenchChoice::Simulated {
-        for name in ["reference", "rumqttc", "paho-python"] {
+        clients.push(Client::named(REFERENCE, BenchChoice::Live)?);
+        for name in Cut::known().iter().filter(|name| *name != REFERENCE) {
             let mut client = Client::named(name, BenchChoice::Live)?;
-            client.skipped = missing(&client.cut);
+            client.skipped = missing(&client.cut)?;
             clients.push(client);
         }
     }
+    all_required(&clients)?;
     Ok(clients)
+}
+
+/// The cut of the project's own client.
+const REFERENCE: &str = "reference";
+
+/// What `cut` lacks on this machine.
+///
+/// # Errors
+/// The machine does not let us look.
+pub(super) fn missing(cut: &Cut) -> Result<Option<String>, HarnessError> {
+    let doing = || format!("find out whether {} is installed", cut.name);
+    cut.missing().map_err(|source| HarnessError::Machine { doing: doing(), source })
+}
+
+/// Under `MQTTSPEC_REQUIRE=all` nothing may be skipped.
+fn all_required(clients: &[Client]) -> Result<(), HarnessError> {
+    if std::env::var("MQTTSPEC_REQUIRE").is_ok_and(|what| what == "all") {
+        for client in clients {
+            present(client, client.skipped.clone())?;
+        }
+    }
+    Ok(())
+}
+
+fn present(client: &Client, lack: Option<String>) -> Result<(), HarnessError> {
+    let absent = |reason| HarnessError::Absent { client: client.cut.name.clone(), reason };
+    lack.map(absent).map_or(Ok(()), Err)
 }
 
 fn can_be_simulated(cut: &Cut) -> bool {
     cut.link == LinkKind::Builtin(Builtin::Reference)
-}
-
-/// What a client that nobody named needs and this machine lacks.
-fn missing(cut: &Cut) -> Option<String> {
-    let LinkKind::Stdio { command, folder } = &cut.link else { return None };
-    let (program, arguments) = command.split_first()?;
-    let shim = arguments.iter().map(|argument| folder.join(argument));
-    if let Some(path) = shim.into_iter().find(|path| is_script(path) && !path.is_file()) {
-        return Some(format!("its shim is not here ({})", path.display()));
-    }
-    let probe = Command::new(program)
-        .args(["-c", "import paho.mqtt.client"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    match probe {
-        Ok(status) if status.success() => None,
-        Ok(_) => Some("paho-mqtt is not installed (pip install paho-mqtt)".to_owned()),
-        Err(error) => Some(format!("{program} cannot be started: {error}")),
-    }
-}
-
-fn is_script(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "py")
 }
 
 #[cfg(test)]
@@ -195,6 +197,19 @@ mod tests {
         let text = message(chosen(&["rumqtc".to_owned()], BenchChoice::Best));
         let begin = "no client is named \"rumqtc\"; did you mean \"rumqttc\"? (known: ";
         assert!(text.starts_with(begin), "{text}");
+    }
+
+    #[test]
+    fn a_client_that_was_asked_for_and_is_not_installed_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mine.toml");
+        let cut = "name = \"mine\"\n[link]\nstdio = [\"./shim\"]\n[requires]\ninstall = \"make\"\n";
+        std::fs::write(&path, cut).unwrap();
+        let error = chosen(&[path.display().to_string()], BenchChoice::Best).unwrap_err();
+        let text = error.message();
+        assert!(text.starts_with("failed to start mine: "), "{text}");
+        assert!(text.ends_with("shim is not there; install it: make"), "{text}");
+        assert_eq!(error.exit(), crate::exit::Exit::Error);
     }
 
     #[test]

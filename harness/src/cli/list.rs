@@ -160,8 +160,15 @@ fn of_clients() -> Result<Listed, HarnessError> {
             LinkKind::Builtin(_) => "inside this program".to_owned(),
         };
         let known = cut.deviations.len();
+        let lack = super::clients::missing(&cut)?;
         let _ = writeln!(listed.text, "{name:14} {link} ({known} known deviations)");
-        listed.data.push(json!({ "name": name, "link": link, "known_deviations": known }));
+        if let Some(lack) = &lack {
+            let _ = writeln!(listed.text, "{:14} not here: {lack}", "");
+        }
+        let data = json!({
+            "name": name, "link": link, "known_deviations": known, "missing": lack,
+        });
+        listed.data.push(data);
     }
     Ok(listed)
 }

@@ -9,6 +9,8 @@ use include_dir::{Dir, include_dir};
 use mqttspec_core::{spec::RequirementId, trace::Settings};
 use serde::Deserialize;
 
+use super::requires::Requires;
+
 /// A client under test as its cut file describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cut {
@@ -22,6 +24,8 @@ pub struct Cut {
     pub settings: Settings,
     /// What is known to be wrong with it.
     pub deviations: Vec<Deviation>,
+    /// What must be installed for it, where its cut file says so.
+    pub requires: Option<Requires>,
 }
 
 /// How to reach a client's shim.
@@ -164,6 +168,7 @@ impl Cut {
             without: file.capabilities.without,
             settings: file.settings,
             deviations: file.deviations,
+            requires: file.requires,
         })
     }
 }
@@ -179,6 +184,7 @@ struct CutFile {
     settings: Settings,
     #[serde(default)]
     deviations: Vec<Deviation>,
+    requires: Option<Requires>,
 }
 
 #[derive(Deserialize)]
@@ -212,6 +218,9 @@ mod tests {
             name = "paho-python"
             [link]
             stdio = ["python3", "../clients/shim.py"]
+            [requires]
+            probe = ["python3", "-c", "import paho.mqtt"]
+            install = "pip install paho-mqtt"
             [capabilities]
             without = ["session_present"]
             [settings]
@@ -227,6 +236,7 @@ mod tests {
         assert_eq!(cut.link, LinkKind::Stdio { command, folder: "/cuts".into() });
         assert_eq!(cut.without, ["session_present"]);
         assert_eq!(cut.settings.keep_alive_tolerance_ms, 700);
+        assert_eq!(cut.requires.unwrap().install, "pip install paho-mqtt");
         assert_eq!(cut.deviations[0].requirement.as_str(), "MQTT-3.1.2-23");
     }
 

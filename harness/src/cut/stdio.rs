@@ -19,7 +19,10 @@ use tokio::{
     time::Instant,
 };
 
-use super::link::{Inlet, Link, LinkEvent, LinkEventKind, Trouble};
+use super::{
+    link::{Inlet, Link, LinkEvent, LinkEventKind, Trouble},
+    requires::in_folder,
+};
 
 /// A running shim; dropping it ends its process group.
 #[derive(Debug)]
@@ -42,9 +45,7 @@ impl ShimProcess {
             return Err(unreachable("it names no program".into()));
         };
         let state = tempfile::tempdir().map_err(|error| unreachable(error.to_string()))?;
-        // `./shim` and `../kit/shim` are meant from the folder; `python3` is looked up.
-        let program = if program.contains('/') { folder.join(program) } else { program.into() };
-        let mut shim = Command::new(program);
+        let mut shim = Command::new(in_folder(folder, program));
         shim.args(arguments)
             .env("CUT_STATE_DIR", state.path())
             .stdin(Stdio::piped())
