@@ -212,6 +212,16 @@ mod tests {
     }
 
     #[test]
+    fn the_reserved_packet_types_are_named() {
+        for found in [0, 15] {
+            for flags in 0..16 {
+                let expected = Err(Malformed::PacketTypeReserved { found });
+                assert_eq!(PacketType::parse(found << 4 | flags), expected);
+            }
+        }
+    }
+
+    #[test]
     fn a_wrong_flag_is_reported_with_both_values() {
         let expected = Malformed::FixedHeaderFlags {
             packet_type: PacketType::Pubrel,
