@@ -130,6 +130,26 @@ impl Bench {
         self.is_over
     }
 
+    /// Whether the client's documentation offers `feature`, as far as the cut file agrees.
+    #[must_use]
+    pub fn offers(&self, feature: &str) -> bool {
+        let cut = self.trace.start().map(|start| &start.cut);
+        cut.is_some_and(|cut| cut.features.iter().any(|offered| offered == feature))
+    }
+
+    /// Whether the client can take in a Control Packet of so many bytes; if not, the scenario says
+    /// nothing of it.
+    pub fn can_receive(&mut self, packet_bytes: usize) -> bool {
+        let limit = self.trace.start().and_then(|start| start.cut.packet_max);
+        let fits =
+            limit.is_none_or(|limit| u32::try_from(packet_bytes).is_ok_and(|bytes| bytes <= limit));
+        if !fits {
+            let capability = format!("packet_max of {packet_bytes} bytes");
+            self.record(Event::Lacks { capability });
+        }
+        fits
+    }
+
     /// Has the server do something, and carries what comes of it.
     pub fn serve_by<T>(&mut self, order: impl FnOnce(&mut Interpreter, At) -> T) -> T {
         let now = self.now();
@@ -168,7 +188,8 @@ impl Bench {
         loop {
             match expectation.decide(&self.trace, self.now()) {
                 Decision::Decided { finding, bindings } => {
-                    *self.bindings() = bindings;
+                    // Meanwhile the server may have bound others.
+                    self.bindings().take_over(&expectation.bindings, bindings);
                     return Some(finding.verdict);
                 }
                 Decision::Undecided { wake_at } => self.turn(Some(wake_at)).await,

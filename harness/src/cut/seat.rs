@@ -135,6 +135,7 @@ impl Seats {
             platform: said(info.platform),
             features,
             hides: info.hides,
+            packet_max: info.packet_max,
             refuses_bogus,
         }
     }

@@ -1,9 +1,9 @@
 //! What the application does with its client.
 
-use cucumber::{gherkin::Step, given, when};
+use cucumber::{given, when};
 use mqttspec_link::{
     Command,
-    command::{Ack, Instance, Other, Publish, Subscribe, Unsubscribe},
+    command::{Ack, Instance, Publish, Subscribe, Unsubscribe},
 };
 
 use super::{
@@ -109,18 +109,6 @@ async fn pings(world: &mut World) {
 #[when(expr = "the application is idle for {span}")]
 async fn is_idle(world: &mut World, span: SpanText) {
     world.bench.idle(span.0).await;
-}
-
-#[given(expr = "the application does {word}")]
-#[when(expr = "the application does {word}")]
-async fn does(world: &mut World, name: String, #[step] step: &Step) {
-    let members = step.docstring.as_deref().unwrap_or("{}");
-    match serde_json::from_str(members) {
-        Ok(members) => {
-            world.command(&Command::Other(Other { name, members })).await;
-        }
-        Err(error) => world.misuse(&format!("the members of {name}: {error}")),
-    }
 }
 
 fn message(payload: &str, topic: &str, qos: QosNumber) -> Publish {
@@ -232,13 +220,6 @@ pub(super) const PHRASES: &[Phrase] = &[
         expression: "the application is idle for {span}",
         example: "the application is idle for 5 s",
         meaning: "Lets the time pass.",
-        file: FILE,
-    },
-    Phrase {
-        keywords: STIMULUS,
-        expression: "the application does {word}",
-        example: "the application does x-blink",
-        meaning: "Gives the shim a command of its vendor's; a doc string holds its members in JSON.",
         file: FILE,
     },
 ];

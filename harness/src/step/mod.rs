@@ -4,6 +4,7 @@
 //! judges: expectations are data, and the judge decides them.
 
 mod application;
+mod command;
 mod connection;
 mod find;
 mod network;
@@ -12,6 +13,7 @@ mod parameter;
 mod phrase;
 mod receive;
 mod server;
+mod state;
 mod told;
 mod world;
 

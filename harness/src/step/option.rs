@@ -37,7 +37,7 @@ async fn options(world: &mut World, #[step] step: &Step) {
 }
 
 /// Members from rows `name | JSON value`; a dot in the name goes into a nested object.
-fn members<'a>(rows: impl Iterator<Item = &'a [String]>) -> Result<Members, String> {
+pub(super) fn members<'a>(rows: impl Iterator<Item = &'a [String]>) -> Result<Members, String> {
     let mut members = Members::new();
     for row in rows {
         let [name, value] = row else {

@@ -60,7 +60,9 @@ pub fn catalogue() -> impl Iterator<Item = &'static Phrase> {
     let families = [
         super::option::PHRASES,
         super::application::PHRASES,
+        super::command::PHRASES,
         super::server::PHRASES,
+        super::state::PHRASES,
         super::network::PHRASES,
         super::receive::PHRASES,
         super::connection::PHRASES,

@@ -87,6 +87,14 @@ async fn never_receives_for(world: &mut World, pattern: PatternText, span: SpanT
     world.expect_in(span.0, Kind::Never { pattern }).await;
 }
 
+#[then(expr = "the server has received nothing but {pattern}")]
+async fn has_received_nothing_but(world: &mut World, pattern: PatternText) {
+    let unwanted = PatternText(format!("not {}", pattern.0));
+    let Some(pattern) = read(world, &unwanted) else { return };
+    // Up to this moment, itself included.
+    world.expect_in(Span::from_us(1), Kind::Never { pattern }).await;
+}
+
 #[then("the server receives nothing more")]
 async fn nothing_more(world: &mut World) {
     let silence = world.bench.settings().silence();
@@ -189,6 +197,13 @@ pub(super) const PHRASES: &[Phrase] = &[
         expression: "the server receives no {pattern} for {span}",
         example: "the server receives no PUBLISH for 2 s",
         meaning: "The same for a time of one's own.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: THEN,
+        expression: "the server has received nothing but {pattern}",
+        example: "the server has received nothing but DISCONNECT",
+        meaning: "No other packet has come since the stimulus.",
         file: FILE,
     },
     Phrase {

@@ -17,20 +17,20 @@ use super::{
 async fn answers(world: &mut World, pattern: PatternText, packet: PacketText) {
     let answer = world.understand(packet.0.parse::<Composition>());
     if let Some(answer) = answer {
-        add_rule(world, &pattern, Action::Answer(answer));
+        add_rule(world, &pattern.0, Action::Answer(answer));
     }
 }
 
 #[given(expr = "the server withholds its answer to {pattern}")]
 #[when(expr = "the server withholds its answer to {pattern}")]
 async fn withholds(world: &mut World, pattern: PatternText) {
-    add_rule(world, &pattern, Action::Hold);
+    add_rule(world, &pattern.0, Action::Hold);
 }
 
 #[given(expr = "the server never answers {pattern}")]
 #[when(expr = "the server never answers {pattern}")]
 async fn never_answers(world: &mut World, pattern: PatternText) {
-    add_rule(world, &pattern, Action::Drop);
+    add_rule(world, &pattern.0, Action::Drop);
 }
 
 #[given("the server lets go what it withheld")]
@@ -103,8 +103,13 @@ async fn falls_silent(world: &mut World) {
     world.bench.serve_by(|server, _| server.fall_silent());
 }
 
-fn add_rule(world: &mut World, pattern: &PatternText, action: Action) {
-    if let Some(pattern) = world.understand(pattern.0.parse::<Pattern>()) {
+/// The server takes in what is like `pattern` and does not answer, from now on.
+pub(super) fn never_answer(world: &mut World, pattern: &str) {
+    add_rule(world, pattern, Action::Drop);
+}
+
+fn add_rule(world: &mut World, pattern: &str, action: Action) {
+    if let Some(pattern) = world.understand(pattern.parse::<Pattern>()) {
         let when = When::Receives(pattern);
         let rule = Rule { connection: None, when, times: Times::Always, actions: vec![action] };
         world.bench.serve_by(|server, _| server.add_rule(rule));
@@ -112,14 +117,19 @@ fn add_rule(world: &mut World, pattern: &PatternText, action: Action) {
 }
 
 /// Sends packets in one piece, on a Network Connection that has to be there.
-async fn send(world: &mut World, packets: &[&str]) {
+pub(super) async fn send(world: &mut World, packets: &[&str]) {
     let mut bytes = Vec::new();
     for packet in packets {
         let Some(packet) = world.understand(packet.parse::<Composition>()) else { return };
         let composed = packet.compose(world.bench.bindings());
         let Some(packet) = world.understand(composed) else { return };
+        // With a limit that the scenario asked for, it is the scenario that knows it.
+        if world.options.packet_max.is_none() && !world.bench.can_receive(packet.len()) {
+            return;
+        }
         bytes.extend(packet);
     }
+    world.note_sent(&bytes);
     if world.expect_connection().await {
         let sent = world.bench.serve_by(|server, now| server.send(now, &bytes));
         world.understand(sent);

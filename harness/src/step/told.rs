@@ -58,6 +58,22 @@ async fn receives(world: &mut World, payload: String, topic_name: String) {
     expect(world, vec![message]).await;
 }
 
+#[then("the application receives what the server sent")]
+async fn receives_what_was_sent(world: &mut World) {
+    let Some(message) = world.last_sent() else {
+        return world.misuse("no step has the server send a PUBLISH");
+    };
+    expect(world, vec![message]).await;
+}
+
+#[then(expr = "the application is told {string} exactly {int} time(s)")]
+async fn told_exactly(world: &mut World, name: String, n: u32) {
+    let any_of = vec![LinkPattern::on(&name)];
+    let silence = world.bench.settings().silence();
+    let kind = Kind::IndicationCount { any_of, at_least: n, at_most: Some(n) };
+    world.expect_in(silence, kind).await;
+}
+
 #[then(expr = "the application has received {string} on {string} exactly {int} time(s)")]
 async fn has_received(world: &mut World, payload: String, topic_name: String, n: u32) {
     let any_of = vec![LinkPattern::message(topic_name.as_bytes(), payload.as_bytes())];
@@ -123,6 +139,22 @@ pub(super) const PHRASES: &[Phrase] = &[
         expression: "the application receives {string} on {string}",
         example: "the application receives \"hi\" on \"a/b\"",
         meaning: "This payload on this Topic Name is delivered to the application.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: THEN,
+        expression: "the application receives what the server sent",
+        example: "the application receives what the server sent",
+        meaning: "The last PUBLISH of a step is delivered to the application as it was sent, as far as \
+                  the client shows it.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: THEN,
+        expression: "the application is told {string} exactly {int} time(s)",
+        example: "the application is told \"published\" exactly 3 times",
+        meaning: "So many such indications have come since the stimulus, and no more come in the client's \
+                  time of silence.",
         file: FILE,
     },
     Phrase {

@@ -9,7 +9,7 @@ use mqttspec_core::{
     time::Span,
     trace::{ConnectionId, Event, Moment},
     verdict::{ErrorClass, RecordIndex, Verdict},
-    wire::Pattern,
+    wire::{Body, Direction, Pattern, Split, dissect, split},
 };
 use mqttspec_link::{
     Command,
@@ -34,6 +34,8 @@ pub struct World {
     stimulus: Moment,
     /// How the end of the message published last is told.
     last_published: Option<LinkPattern>,
+    /// How the delivery of the message that the server sent last is told.
+    last_sent: Option<LinkPattern>,
     /// An expectation was not met: what follows has nothing to stand on.
     is_unmet: bool,
 }
@@ -55,6 +57,7 @@ impl World {
             phase: Phase::Given,
             stimulus,
             last_published: None,
+            last_sent: None,
             is_unmet: false,
         }
     }
@@ -116,11 +119,15 @@ impl World {
 
     /// Has the client begin to connect.
     pub(super) async fn connect(&mut self) {
+        self.connect_with(Connect::from(self.options.clone())).await;
+    }
+
+    /// Has a client begin to connect, to the bench's server.
+    pub(super) async fn connect_with(&mut self, mut connect: Connect) {
         let (host, port) = self.bench.address();
-        let mut options = Box::new(self.options.clone());
-        options.host = Some(host.into());
-        options.port = Some(port);
-        self.command(&Command::Connect(Connect { client: 0, options })).await;
+        connect.options.host = Some(host.into());
+        connect.options.port = Some(port);
+        self.command(&Command::Connect(connect)).await;
     }
 
     /// Hands the client a message and notes how its end will be told.
@@ -134,6 +141,28 @@ impl World {
     /// How the end of the message published last is told, if one was taken.
     pub(super) fn last_published(&self) -> Option<LinkPattern> {
         self.last_published.clone()
+    }
+
+    /// Notes the message in what the server sends by command of a step.
+    pub(super) fn note_sent(&mut self, mut bytes: &[u8]) {
+        while let Split::Packet { len } = split(bytes) {
+            let packet = dissect(&bytes[..len], Direction::ToClient);
+            if let Body::Publish { qos, retain, topic_name, payload, .. } = packet.body {
+                let message = LinkPattern::message(topic_name.unwrap_or_default(), payload);
+                self.last_sent = Some(message.with("qos", qos).with("retain", retain));
+            }
+            bytes = &bytes[len..];
+        }
+    }
+
+    /// How the delivery of the message that the server sent last is told, if it sent one.
+    pub(super) fn last_sent(&self) -> Option<LinkPattern> {
+        self.last_sent.clone()
+    }
+
+    /// Where the present stimulus began.
+    pub(super) fn stimulus(&self) -> Moment {
+        self.stimulus
     }
 
     /// Waits until the application knows that its connection ended.

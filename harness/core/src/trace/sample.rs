@@ -37,6 +37,7 @@ pub(crate) fn start() -> Start {
             platform: None,
             features: vec!["v3.1.1".into(), "tcp".into()],
             hides: Vec::new(),
+            packet_max: None,
             refuses_bogus: true,
         },
         bench: BenchKind::Simulated,

@@ -82,6 +82,9 @@ pub struct CutIdentity {
     /// Members of indications that its interface never reveals.
     #[serde(default)]
     pub hides: Vec<String>,
+    /// The largest Control Packet that it takes in by default, in bytes, where it has a limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packet_max: Option<u32>,
     /// Whether its shim was seen to refuse a command that does not exist. Only then is its
     /// `unsupported` believed.
     #[serde(default)]

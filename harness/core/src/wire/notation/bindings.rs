@@ -57,6 +57,11 @@ impl Bindings {
         }
     }
 
+    /// Binds what was bound between `before` and `after`.
+    pub fn take_over(&mut self, before: &Self, after: Self) {
+        self.0.extend(after.0.into_iter().filter(|(name, _)| !before.0.contains_key(name)));
+    }
+
     /// Whether `name` may stand for `seen`: it does already, or is bound to it now.
     pub(super) fn unify(&mut self, name: &str, seen: Bound) -> bool {
         match self.bound(name) {
