@@ -39,10 +39,8 @@ impl Scratch {
     /// Writes a cut file whose shim is a shell script; its client is given little time.
     pub(crate) fn shim(&self, script: &str) -> String {
         let shim = self.file("shim.sh", script);
-        self.file(
-            "shim.toml",
-            &format!("name = \"doctored\"\n[link]\nstdio = [\"sh\", {shim:?}]\n"),
-        )
+        let link = format!("name = \"doctored\"\n[link]\nstdio = [\"sh\", {shim:?}]\n");
+        self.file("shim.toml", &format!("{link}[settings]\nconnect_deadline_ms = 200\n"))
     }
 
     pub(crate) fn read(&self, name: &str) -> String {
