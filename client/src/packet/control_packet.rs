@@ -42,6 +42,7 @@ impl<'a> Packet<'a> {
         Self::parse_other(PacketType::parse(first_byte)?, first_byte, body)
     }
 
+    #[inline(never)]
     fn parse_other(
         packet_type: PacketType,
         first_byte: u8,
