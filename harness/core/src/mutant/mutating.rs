@@ -1,8 +1,9 @@
 //! The stage in which a mutation works: packets whole, in both directions, with timers.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use super::mutation::{Mutation, Packet, Way};
+use super::{
+    Shared, lock,
+    mutation::{Mutation, Packet, Way},
+};
 use crate::{
     stage::{Framer, Outlet, Piece, Signal, Stage},
     time::At,
@@ -10,29 +11,29 @@ use crate::{
     wire::Direction,
 };
 
-/// A mutation that several Network Connections share.
-pub(super) type Shared = Arc<Mutex<Box<dyn Mutation>>>;
-
 /// One Network Connection under a mutation.
 #[derive(Debug)]
 pub(super) struct Mutating {
     connection: ConnectionId,
-    mutation: Shared,
+    work: Shared,
     to_server: Framer,
     to_client: Framer,
     outlet: Outlet,
     is_opened: bool,
+    /// The mutation closed it: nothing passes any more.
+    is_closed: bool,
 }
 
 impl Mutating {
-    pub(super) fn new(connection: ConnectionId, mutation: Shared) -> Self {
+    pub(super) fn new(connection: ConnectionId, work: Shared) -> Self {
         Self {
             connection,
-            mutation,
+            work,
             to_server: Framer::default(),
             to_client: Framer::default(),
             outlet: Outlet::default(),
             is_opened: false,
+            is_closed: false,
         }
     }
 
@@ -45,20 +46,30 @@ impl Mutating {
         framer.handle_bytes(bytes);
         let pieces: Vec<_> = std::iter::from_fn(|| framer.poll_piece()).collect();
         for (place_in_chunk, piece) in pieces.into_iter().enumerate() {
-            match piece {
+            self.with(now, |mutation, way| match piece {
                 Piece::Packet(bytes) => {
                     let packet = Packet { direction, bytes, place_in_chunk, is_pieced };
-                    self.with(now, |mutation, way| mutation.on_packet(packet, way));
+                    mutation.on_packet(packet, way);
                 }
-                Piece::Unframed(bytes) => self.outlet.pass(direction, Signal::Bytes(bytes)),
-            }
+                Piece::Unframed(bytes) => mutation.on_unframed(direction, bytes, way),
+            });
             is_pieced = false;
         }
     }
 
     fn with(&mut self, now: At, act: impl FnOnce(&mut dyn Mutation, &mut Way<'_>)) {
-        let mut way = Way { now, connection: self.connection, outlet: &mut self.outlet };
-        act(lock(&self.mutation).as_mut(), &mut way);
+        if self.is_closed {
+            return;
+        }
+        let work = &mut *lock(&self.work);
+        let mut way = Way {
+            now,
+            connection: self.connection,
+            outlet: &mut self.outlet,
+            link: &mut work.link,
+            is_closed: &mut self.is_closed,
+        };
+        act(work.mutation.as_mut(), &mut way);
     }
 }
 
@@ -75,8 +86,12 @@ impl Stage for Mutating {
             Direction::ToServer => self.to_server.take_rest(),
             Direction::ToClient => self.to_client.take_rest(),
         };
-        self.outlet.pass(direction, Signal::Bytes(rest));
-        self.with(now, |mutation, way| mutation.on_end(direction, end, way));
+        self.with(now, |mutation, way| {
+            if !rest.is_empty() {
+                mutation.on_unframed(direction, rest, way);
+            }
+            mutation.on_end(direction, end, way);
+        });
     }
 
     fn handle_timeout(&mut self, now: At) {
@@ -93,16 +108,14 @@ impl Stage for Mutating {
     }
 
     fn poll_timeout(&self) -> Option<At> {
-        let own = lock(&self.mutation).poll_timeout(self.connection);
+        let own = match self.is_closed {
+            true => None,
+            false => lock(&self.work).mutation.poll_timeout(self.connection),
+        };
         own.into_iter().chain(self.outlet.poll_timeout()).min()
     }
 
     fn poll_note(&mut self) -> Option<String> {
         self.outlet.poll_note()
     }
-}
-
-/// A mutation stays usable even if a thread panicked over it.
-fn lock(mutation: &Shared) -> MutexGuard<'_, Box<dyn Mutation>> {
-    mutation.lock().unwrap_or_else(PoisonError::into_inner)
 }

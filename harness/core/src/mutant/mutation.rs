@@ -1,7 +1,10 @@
-//! A mutation: what a mutant does to the packets that pass, and the way they pass.
+//! A mutation: what a mutant does to packets and link lines, and the ways they take.
 
 use std::fmt;
 
+use mqttspec_link::{Indication, Reply, Request};
+
+use super::link_outlet::LinkOutlet;
 use crate::{
     stage::{Outlet, Signal},
     time::At,
@@ -13,8 +16,8 @@ use crate::{
     },
 };
 
-/// Makes a client wrong in one way. One object sees every Network Connection of a scenario, so
-/// that it can remember what was sent on an earlier one.
+/// Makes a client wrong in one way. One object sees every Network Connection of a scenario and
+/// its control link, so that it can remember what was sent earlier.
 ///
 /// Whatever it does not touch passes unchanged.
 pub(super) trait Mutation: fmt::Debug + Send {
@@ -26,6 +29,11 @@ pub(super) trait Mutation: fmt::Debug + Send {
     /// A whole Control Packet came.
     fn on_packet(&mut self, packet: Packet, way: &mut Way<'_>) {
         way.pass(packet);
+    }
+
+    /// Bytes came that cannot be told apart into packets.
+    fn on_unframed(&mut self, direction: Direction, bytes: Vec<u8>, way: &mut Way<'_>) {
+        way.outlet.pass(direction, Signal::Bytes(bytes));
     }
 
     /// One side of the Network Connection ended (FIN or RST).
@@ -42,6 +50,21 @@ pub(super) trait Mutation: fmt::Debug + Send {
     fn poll_timeout(&self, connection: ConnectionId) -> Option<At> {
         let _ = connection;
         None
+    }
+
+    /// The application gives a command.
+    fn on_request(&mut self, request: Request, link: &mut LinkOutlet) {
+        link.pass_request(request);
+    }
+
+    /// The client answers a command.
+    fn on_reply(&mut self, reply: Reply, link: &mut LinkOutlet) {
+        link.pass_reply(reply);
+    }
+
+    /// The client says something by itself.
+    fn on_indication(&mut self, indication: Indication, link: &mut LinkOutlet) {
+        link.pass_indication(indication);
     }
 }
 
@@ -69,6 +92,17 @@ impl Packet {
         PacketType::of_first_byte(self.bytes.first().copied().unwrap_or_default())
     }
 
+    /// The Packet Identifier; 0 if there is none.
+    pub(super) fn identifier(&self) -> u16 {
+        self.dissect().packet_identifier().unwrap_or_default()
+    }
+
+    /// The QoS and the DUP flag, if it is PUBLISH.
+    pub(super) fn qos_and_dup(&self) -> Option<(u8, bool)> {
+        let first = self.bytes.first()?;
+        (self.kind() == PacketType::Publish).then_some((first >> 1 & 0b11, first & 0b1000 != 0))
+    }
+
     /// Whether the packet is like a pattern of the notation, whose variables mean nothing.
     pub(super) fn matches(&self, pattern: &Pattern) -> bool {
         pattern.matches(&self.dissect(), &mut Bindings::default())
@@ -81,7 +115,15 @@ impl Packet {
             Ok(()) => composition.compose(&Bindings::default()).ok(),
             Err(_) => None,
         };
-        Self { bytes: bytes.unwrap_or_else(|| self.bytes.clone()), ..self.clone() }
+        self.with_bytes(bytes.unwrap_or_else(|| self.bytes.clone()))
+    }
+
+    pub(super) fn with_identifier(&self, identifier: u16) -> Self {
+        self.amended(&format!("id={identifier}"))
+    }
+
+    pub(super) fn with_bytes(&self, bytes: Vec<u8>) -> Self {
+        Self { bytes, ..self.clone() }
     }
 }
 
@@ -91,6 +133,8 @@ pub(super) struct Way<'a> {
     pub(super) now: At,
     pub(super) connection: ConnectionId,
     pub(super) outlet: &'a mut Outlet,
+    pub(super) link: &'a mut LinkOutlet,
+    pub(super) is_closed: &'a mut bool,
 }
 
 impl Way<'_> {
@@ -125,7 +169,16 @@ impl Way<'_> {
         self.outlet.pass(ToClient, Signal::Bytes(bytes));
     }
 
+    /// Lets FIN or RST go on.
     pub(super) fn end(&mut self, direction: Direction, end: Signal) {
         self.outlet.pass(direction, end);
+    }
+
+    /// Closes the Network Connection, as if the client did; it hears that the server did.
+    pub(super) fn close(&mut self) {
+        self.outlet.note("the Network Connection is closed, not by the client");
+        self.outlet.pass(ToServer, Signal::Fin);
+        self.outlet.pass(ToClient, Signal::Fin);
+        *self.is_closed = true;
     }
 }
