@@ -23,6 +23,10 @@ use crate::{
 /// After DISCONNECT the client closes the Network Connection; the server does after this time.
 pub(super) const DISCONNECT_GRACE: Span = Span::from_s(5);
 
+/// The server waits at least this much longer than the Keep Alive, though half of a short one is
+/// less: else it would close before a client's silence is beyond its tolerance, and hide it.
+pub(super) const KEEP_ALIVE_GRACE: Span = Span::from_s(1);
+
 /// How long a new Network Connection may stay without CONNECT.
 pub(super) const CONNECT_WAIT: Span = Span::from_s(60);
 
@@ -224,7 +228,11 @@ impl Connection {
             Phase::Opened => CONNECT_WAIT,
             Phase::Connected(client) if client.keep_alive_s == 0 => return None,
             // One and a half times the Keep Alive [MQTT-3.1.2-24].
-            Phase::Connected(client) => Span::from_ms(u64::from(client.keep_alive_s) * 1500),
+            Phase::Connected(client) => {
+                let keep_alive_s = u64::from(client.keep_alive_s);
+                Span::from_ms(keep_alive_s * 1500)
+                    .max(Span::from_s(keep_alive_s) + KEEP_ALIVE_GRACE)
+            }
             Phase::Disconnected => DISCONNECT_GRACE,
         };
         Some(self.heard + wait)
@@ -233,7 +241,7 @@ impl Connection {
     fn reason_of_deadline(&self) -> &'static str {
         match self.phase {
             Phase::Opened => "no CONNECT came",
-            Phase::Connected(_) => "nothing came within 1.5 times the Keep Alive",
+            Phase::Connected(_) => "nothing came within the Keep Alive and half of it",
             Phase::Disconnected => "the client did not close after DISCONNECT",
         }
     }

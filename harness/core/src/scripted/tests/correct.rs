@@ -139,6 +139,8 @@ transcripts! {
         3 CONNECT client_id="a" keep_alive=0
         3 DISCONNECT
         wait 5 s
+        4 CONNECT client_id="a" keep_alive=1
+        wait 2 s
         wait 30 s
     "##
 }
