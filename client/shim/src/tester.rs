@@ -9,17 +9,19 @@ use alloc::{
 
 use mqttspec_client::{Instant, TransportEnd};
 use mqttspec_link::{
-    BadLine, Bytes, Command, DroppedWhy, ErrorKind, FromShim, Indication, IndicationEvent, Members,
-    Outcome, Refusal, Reply, Request,
-    command::{Connect, ConnectOptions, Publish, Subscribe, Unsubscribe},
+    BadLine, Command, ErrorKind, FromShim, Indication, IndicationEvent, Outcome, Refusal, Reply,
+    Request,
+    command::ConnectOptions,
     framing::{Admission, Gate, Numbering},
 };
 
 use crate::{
     instance::{Instance, InstanceKey, Wanted},
     platform::Platform,
-    profile::{self, Profile, invalid, qos, text},
+    profile::Profile,
 };
+
+mod command;
 
 /// How long `disconnect` may take to be answered, in milliseconds; less than the link allows.
 const DISCONNECT_MS: u64 = 1_800;
@@ -176,153 +178,6 @@ impl Tester {
         self.exiting
     }
 
-    // ---- commands
-
-    fn execute(&mut self, now: Instant, request: Request) {
-        let seq = request.seq;
-        let outcome = match request.command {
-            Command::Hello(_) => Ok(Some(Reply::hello(seq, &self.platform.hello()).outcome)),
-            Command::Reset => {
-                self.instances.clear();
-                self.kept = ConnectOptions::default();
-                done()
-            }
-            Command::Set(options) => profile::check_members(&options).and_then(|()| {
-                self.kept = options.over(&self.kept);
-                done()
-            }),
-            Command::Connect(connect) => self.connect(now, seq, &connect),
-            Command::Publish(publish) => self.publish(now, &publish),
-            Command::Subscribe(subscribe) => self.subscribe(now, &subscribe),
-            Command::Unsubscribe(unsubscribe) => self.unsubscribe(now, &unsubscribe),
-            Command::Ack(ack) => {
-                self.slot(ack.client).and_then(|s| s.instance.ack(now, ack.packet)).and(done())
-            }
-            Command::Ping(at) => {
-                self.slot(at.client).and_then(|s| s.instance.ping(now)).and(done())
-            }
-            Command::Disconnect(at) => self.end(now, seq, at.client, Instance::disconnect),
-            Command::Abort(at) => self.end(now, seq, at.client, Instance::abort),
-            Command::Stats => Ok(Some(self.stats(now))),
-            Command::Again(again) if self.numbering.is_some() => {
-                self.repeat(again.from);
-                done()
-            }
-            Command::Exit => {
-                self.exiting = true;
-                done()
-            }
-            other => Err(Outcome::Unsupported(other.name().into())),
-        };
-        match outcome {
-            Ok(Some(outcome)) | Err(outcome) => self.answer(&Reply { re: seq, outcome }),
-            Ok(None) => {} // answered when it is done
-        }
-    }
-
-    fn connect(&mut self, now: Instant, seq: u64, connect: &Connect) -> Answer {
-        profile::check_members(&connect.options)?;
-        let profile = Profile::new(&connect.options.over(&self.kept))?;
-        let sizes = self.platform.sizes;
-        if profile.buffer.is_some_and(|buffer| buffer > sizes.receive_max) {
-            return Err(invalid(format!("buffer: at most {} bytes", sizes.receive_max)));
-        }
-        let client = connect.client;
-        if let Some(slot) = self.instances.get_mut(&client) {
-            if slot.instance.is_connected() {
-                return Err(invalid("the client is connected"));
-            }
-            if !slot.instance.is_down() {
-                // The earlier attempt ends silently, the new one begins when it is closed.
-                slot.instance.abort(now)?;
-                slot.next = Some((seq, profile));
-                return Ok(None);
-            }
-        } else if self.instances.len() >= self.platform.clients_max as usize {
-            let text = format!("there are {} clients", self.platform.clients_max);
-            return Err(Outcome::Error(Refusal { kind: ErrorKind::Full, text }));
-        }
-        self.begin(now, client, profile)?;
-        done()
-    }
-
-    /// Begins to connect, with a new client where the old one cannot go on with these options.
-    fn begin(&mut self, now: Instant, client: u32, profile: Profile) -> Result<(), Outcome> {
-        let sizes = self.platform.sizes;
-        let replaced = self
-            .instances
-            .get_mut(&client)
-            .filter(|slot| !slot.instance.can_take(&profile, &sizes));
-        if let Some(slot) = replaced {
-            for token in slot.instance.forget() {
-                let why = DroppedWhy::SessionEnded;
-                self.indicate(now, client, IndicationEvent::Dropped { token, why });
-            }
-            self.instances.remove(&client);
-        }
-        if let Some(slot) = self.instances.get_mut(&client) {
-            return slot.instance.connect(now, profile);
-        }
-        self.keys += 1;
-        let instance = Instance::new(InstanceKey(self.keys), &profile, &sizes);
-        let slot = Slot { instance, ending: Vec::new(), next: None };
-        self.instances.entry(client).or_insert(slot).instance.connect(now, profile)
-    }
-
-    fn publish(&mut self, now: Instant, publish: &Publish) -> Answer {
-        let topic = text(&publish.topic, "topic")?;
-        let qos = qos(publish.qos)?;
-        let payload = publish.payload.as_ref().map(Bytes::to_vec).unwrap_or_default();
-        let token = self.tokens + 1;
-        let instance = &mut self.slot(publish.client)?.instance;
-        let taken = instance.publish(now, token, &topic, &payload, (qos, publish.retain))?;
-        self.tokens = token;
-        Ok(Some(Reply::taken(0, taken).outcome))
-    }
-
-    fn subscribe(&mut self, now: Instant, subscribe: &Subscribe) -> Answer {
-        let filters = subscribe.filters.iter();
-        let filters = filters.map(|f| Ok((text(&f.filter, "filter")?, qos(f.qos)?)));
-        let filters = filters.collect::<Result<Vec<_>, Outcome>>()?;
-        let filters: Vec<_> = filters.iter().map(|(filter, qos)| (&**filter, *qos)).collect();
-        let token = self.tokens + 1;
-        let taken = self.slot(subscribe.client)?.instance.subscribe(now, token, &filters)?;
-        self.tokens = token;
-        Ok(Some(Reply::taken(0, taken).outcome))
-    }
-
-    fn unsubscribe(&mut self, now: Instant, unsubscribe: &Unsubscribe) -> Answer {
-        let filters = unsubscribe.filters.iter().map(|filter| text(filter, "filter"));
-        let filters = filters.collect::<Result<Vec<_>, Outcome>>()?;
-        let filters: Vec<&str> = filters.iter().map(|filter| &**filter).collect();
-        let token = self.tokens + 1;
-        let taken = self.slot(unsubscribe.client)?.instance.unsubscribe(now, token, &filters)?;
-        self.tokens = token;
-        Ok(Some(Reply::taken(0, taken).outcome))
-    }
-
-    /// Ends the wish to be connected; answered when the transport is closed.
-    fn end(
-        &mut self,
-        now: Instant,
-        seq: u64,
-        client: u32,
-        how: fn(&mut Instance, Instant) -> Result<(), Outcome>,
-    ) -> Answer {
-        let slot = self.slot(client)?;
-        how(&mut slot.instance, now)?;
-        slot.ending.push(Ending { seq, due: now.plus_millis(DISCONNECT_MS) });
-        Ok(None)
-    }
-
-    fn stats(&self, now: Instant) -> Outcome {
-        let up = self.instances.values().filter(|slot| slot.instance.is_connected()).count();
-        let mut members = Members::new();
-        members.insert("connections".into(), up.into());
-        members.insert("uptime_ms".into(), now.as_millis().into());
-        Outcome::Ok(members)
-    }
-
     // ---- what follows from anything that happened
 
     /// Tells the harness what the clients say, and answers the commands that waited.
@@ -355,7 +210,7 @@ impl Tester {
             });
         }
         if let Some((seq, profile)) = next {
-            let outcome = self.begin(now, client, profile).and(done());
+            let outcome = self.begin(now, client, profile).and(command::done());
             let (Ok(Some(outcome)) | Err(outcome)) = outcome else { return };
             self.answer(&Reply { re: seq, outcome });
             self.settle(now);
@@ -399,11 +254,4 @@ impl Tester {
             self.lines.extend(numbering.from(from).map(String::from));
         }
     }
-}
-
-/// The outcome of a command; `Ok(None)` when it is answered later.
-type Answer = Result<Option<Outcome>, Outcome>;
-
-fn done() -> Answer {
-    Ok(Some(Outcome::Ok(Members::new())))
 }
