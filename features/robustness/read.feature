@@ -5,7 +5,7 @@ Feature: Robustness – what arrives in pieces
   Rule: Any cut of the inbound bytes into segments is read the same
 
     Scenario: one byte a segment
-      Given the network delivers one byte a segment
+      Given the network does slice 1 B
       And a client connected
       And the application subscribes to "a/b" with QoS 1
       When the server publishes "in pieces" to "a/b" with QoS 1

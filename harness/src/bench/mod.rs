@@ -12,7 +12,7 @@ mod open;
 mod path;
 mod turn;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, io, net::TcpListener, sync::Arc};
 
 use mqttspec_core::{
     expectation::{Decision, Expectation},
@@ -111,6 +111,20 @@ impl Bench {
     #[must_use]
     pub fn address(&self) -> (&'static str, u16) {
         (HOST, self.port)
+    }
+
+    /// A port of the same host on which nobody listens.
+    ///
+    /// # Errors
+    /// The machine has no free port.
+    pub fn closed_port(&self) -> io::Result<u16> {
+        match self.kind {
+            BenchKind::Simulated => Ok(self.port + 1),
+            BenchKind::Live | BenchKind::Tap | BenchKind::Capture => {
+                // Closed again at once; the machine gives it to nobody else soon.
+                Ok(TcpListener::bind((HOST, 0))?.local_addr()?.port())
+            }
+        }
     }
 
     /// What `$name` stands for, for expectations and for the server alike.

@@ -112,14 +112,17 @@ impl Bench {
     }
 }
 
-/// How a simulated client dials: whatever the address, there is one door.
+/// How a simulated client dials: whatever the host, one port has a door.
 #[derive(Clone)]
 struct Dialler(MemoryNetwork);
 
 impl Connector for Dialler {
     type Stream = MemoryStream;
 
-    async fn connect(&self, _host: &str, _port: u16) -> io::Result<MemoryStream> {
+    async fn connect(&self, _host: &str, port: u16) -> io::Result<MemoryStream> {
+        if port != SIMULATED_PORT {
+            return Err(io::ErrorKind::ConnectionRefused.into());
+        }
         self.0.dial()
     }
 }
@@ -133,5 +136,5 @@ async fn open_tcp() -> io::Result<(TcpDoor, u16)> {
 /// Events of the door that may wait; the clients wait then too.
 const ARRIVALS_MAX: usize = 1024;
 
-/// What a simulated client dials; the network in memory has only one door.
+/// The port that has a door in the network in memory: the one that MQTT is assigned.
 const SIMULATED_PORT: u16 = 1883;

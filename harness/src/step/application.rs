@@ -49,12 +49,6 @@ async fn publishes(world: &mut World, payload: String, topic: String, qos: QosNu
     world.publish(message(&payload, &topic, qos)).await;
 }
 
-#[given(expr = "the application publishes {string} to {string} with QoS {qos}, retained")]
-#[when(expr = "the application publishes {string} to {string} with QoS {qos}, retained")]
-async fn publishes_retained(world: &mut World, payload: String, topic: String, qos: QosNumber) {
-    world.publish(Publish { retain: true, ..message(&payload, &topic, qos) }).await;
-}
-
 #[given(expr = "the application publishes {int} messages to {string} with QoS {qos}")]
 #[when(expr = "the application publishes {int} messages to {string} with QoS {qos}")]
 async fn publishes_many(world: &mut World, count: u32, topic: String, qos: QosNumber) {
@@ -157,13 +151,6 @@ pub(super) const PHRASES: &[Phrase] = &[
         expression: "the application publishes {string} to {string} with QoS {qos}",
         example: "the application publishes \"hi\" to \"a/b\" with QoS 1",
         meaning: "Hands the client an Application Message: payload, Topic Name, QoS.",
-        file: FILE,
-    },
-    Phrase {
-        keywords: STIMULUS,
-        expression: "the application publishes {string} to {string} with QoS {qos}, retained",
-        example: "the application publishes \"hi\" to \"a/b\" with QoS 1, retained",
-        meaning: "The same, with RETAIN 1.",
         file: FILE,
     },
     Phrase {

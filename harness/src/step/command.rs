@@ -7,7 +7,7 @@ use mqttspec_core::{
 };
 use mqttspec_link::{
     Command, Members, Outcome, Text,
-    command::{Filter, Publish, Subscribe, Unsubscribe},
+    command::{Filter, Publish, Subscribe},
 };
 use serde_json::Value;
 
@@ -42,20 +42,6 @@ async fn subscribes(world: &mut World, #[step] step: &Step) {
     world.command(&Subscribe { client: 0, filters }.into()).await;
     if world.is_preamble() {
         world.expect_told("subscribed").await;
-    }
-}
-
-#[given("the application unsubscribes from:")]
-#[when("the application unsubscribes from:")]
-async fn unsubscribes(world: &mut World, #[step] step: &Step) {
-    let filters = rows(step).map(|row| match row {
-        [filter] => text(filter),
-        _ => Err("a row holds a Topic Filter in JSON".to_owned()),
-    });
-    let Some(filters) = world.understand(filters.collect::<Result<Vec<_>, _>>()) else { return };
-    world.command(&Unsubscribe { client: 0, filters }.into()).await;
-    if world.is_preamble() {
-        world.expect_told("unsubscribed").await;
     }
 }
 
@@ -118,14 +104,6 @@ pub(super) const PHRASES: &[Phrase] = &[
         expression: "the application subscribes to:",
         example: "the application subscribes to:",
         meaning: "Subscribes by one SUBSCRIBE to the Topic Filters of the table, `\"a/b\" | 1` in a row; \
-                  after Given, the answer is awaited.",
-        file: FILE,
-    },
-    Phrase {
-        keywords: STIMULUS,
-        expression: "the application unsubscribes from:",
-        example: "the application unsubscribes from:",
-        meaning: "Unsubscribes by one UNSUBSCRIBE from the Topic Filters of the table, one in a row; \
                   after Given, the answer is awaited.",
         file: FILE,
     },

@@ -42,6 +42,11 @@ async fn connects_at_most(world: &mut World, n: u32, span: SpanText) {
     world.expect_within(span.0, Kind::Connects { at_least: 0, at_most: Some(n) }).await;
 }
 
+#[then(expr = "the client connects at least {int} times within {span}")]
+async fn connects_at_least(world: &mut World, n: u32, span: SpanText) {
+    world.expect_within(span.0, Kind::Connects { at_least: n, at_most: None }).await;
+}
+
 pub(super) const PHRASES: &[Phrase] = &[
     Phrase {
         keywords: THEN,
@@ -83,6 +88,13 @@ pub(super) const PHRASES: &[Phrase] = &[
         expression: "the client connects at most {int} times within {span}",
         example: "the client connects at most 4 times within 60 s",
         meaning: "No more Network Connections are opened since the stimulus.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: THEN,
+        expression: "the client connects at least {int} times within {span}",
+        example: "the client connects at least 3 times within 60 s",
+        meaning: "So many Network Connections are opened since the stimulus; more may be.",
         file: FILE,
     },
 ];

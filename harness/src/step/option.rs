@@ -1,39 +1,58 @@
 //! The options with which the application connects.
 
+use std::io;
+
 use cucumber::{gherkin::Step, given, when};
+use mqttspec_core::verdict::ErrorClass;
 use mqttspec_link::{Members, command::ConnectOptions};
 use serde_json::Value;
 
 use super::{
     World,
-    parameter::SpanText,
     phrase::{Phrase, STIMULUS},
 };
-
-#[given(expr = "the application asks for Keep Alive {span}")]
-#[when(expr = "the application asks for Keep Alive {span}")]
-async fn keep_alive(world: &mut World, seconds: SpanText) {
-    world.ask_for_keep_alive(seconds.0);
-}
-
-#[given(expr = "the application asks for Clean Session {int}")]
-#[when(expr = "the application asks for Clean Session {int}")]
-async fn clean_session(world: &mut World, flag: u8) {
-    world.options.clean_session = Some(flag != 0);
-}
 
 #[given(expr = "the application asks for:")]
 #[when(expr = "the application asks for:")]
 async fn options(world: &mut World, #[step] step: &Step) {
-    let rows = step.table.iter().flat_map(|table| &table.rows);
-    let given = members(rows.map(Vec::as_slice));
-    match given.and_then(|members| {
-        let options = serde_json::from_value::<ConnectOptions>(Value::Object(members));
-        options.map_err(|error| error.to_string())
-    }) {
-        Ok(options) => world.options = options.over(&world.options),
-        Err(text) => world.misuse(&text),
+    let mut rows: Vec<Vec<String>> =
+        step.table.iter().flat_map(|table| &table.rows).cloned().collect();
+    for value in rows.iter_mut().filter_map(|row| row.get_mut(1)) {
+        if let Err(error) = fill_in_ports(world, value) {
+            return world.bench.error(ErrorClass::Infrastructure, error.to_string());
+        }
     }
+    let given = members(rows.iter().map(Vec::as_slice)).and_then(|given| {
+        let mut all = to_members(&world.options)?;
+        for (name, value) in given {
+            match value {
+                Value::Null => all.remove(&name),
+                value => all.insert(name, value),
+            };
+        }
+        serde_json::from_value(Value::Object(all)).map_err(|error| error.to_string())
+    });
+    if let Some(options) = world.understand(given) {
+        world.options = options;
+    }
+}
+
+fn to_members(options: &ConnectOptions) -> Result<Members, String> {
+    match serde_json::to_value(options) {
+        Ok(Value::Object(members)) => Ok(members),
+        Ok(other) => Err(format!("options are an object, not {other}")),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// `$closed_port` is one on which nobody listens, `$port` the server's.
+fn fill_in_ports(world: &World, value: &mut String) -> io::Result<()> {
+    if value.contains(CLOSED_PORT) {
+        *value = value.replace(CLOSED_PORT, &world.bench.closed_port()?.to_string());
+    }
+    let (_, port) = world.bench.address();
+    *value = value.replace(PORT, &port.to_string());
+    Ok(())
 }
 
 /// Members from rows `name | JSON value`; a dot in the name goes into a nested object.
@@ -61,30 +80,19 @@ pub(super) fn members<'a>(rows: impl Iterator<Item = &'a [String]>) -> Result<Me
     Ok(members)
 }
 
-pub(super) const PHRASES: &[Phrase] = &[
-    Phrase {
-        keywords: STIMULUS,
-        expression: "the application asks for Keep Alive {span}",
-        example: "the application asks for Keep Alive 2 s",
-        meaning: "Connects from now on with this Keep Alive.",
-        file: "option.rs",
-    },
-    Phrase {
-        keywords: STIMULUS,
-        expression: "the application asks for Clean Session {int}",
-        example: "the application asks for Clean Session 0",
-        meaning: "Connects from now on with this Clean Session flag.",
-        file: "option.rs",
-    },
-    Phrase {
-        keywords: STIMULUS,
-        expression: "the application asks for:",
-        example: "the application asks for:",
-        meaning: "Connects from now on with the options of the table: a name of the control link's \
-                  connect and a value in JSON in each row, `will.topic | \"a/b\"`.",
-        file: "option.rs",
-    },
-];
+pub(super) const PHRASES: &[Phrase] = &[Phrase {
+    keywords: STIMULUS,
+    expression: "the application asks for:",
+    example: "the application asks for:",
+    meaning: "Connects from now on with the options of the table: a name of the control link's \
+                  connect and a value in JSON in each row, `will.topic | \"a/b\"`; `null` takes an \
+                  option back; `$port` is the server's, on `$closed_port` nobody listens.",
+    file: "option.rs",
+}];
+
+const PORT: &str = "$port";
+
+const CLOSED_PORT: &str = "$closed_port";
 
 #[cfg(test)]
 mod tests {

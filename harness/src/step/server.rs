@@ -85,6 +85,20 @@ async fn publishes(world: &mut World, payload: String, topic_name: String, qos: 
     world.understand(published);
 }
 
+#[given(expr = "the server publishes {int} messages to {string} with QoS {qos}")]
+#[when(expr = "the server publishes {int} messages to {string} with QoS {qos}")]
+async fn publishes_many(world: &mut World, count: u32, topic_name: String, qos: QosNumber) {
+    for n in 1..=count {
+        publishes(world, n.to_string(), topic_name.clone(), qos).await;
+    }
+}
+
+#[given("the server forgets its Sessions")]
+#[when("the server forgets its Sessions")]
+async fn forgets(world: &mut World) {
+    world.bench.serve_by(|server, _| server.forget_sessions());
+}
+
 #[given("the server closes the connection")]
 #[when("the server closes the connection")]
 async fn closes(world: &mut World) {
@@ -205,6 +219,20 @@ pub(super) const PHRASES: &[Phrase] = &[
         expression: "the server publishes {string} to {string} with QoS {qos}",
         example: "the server publishes \"hi\" to \"a/b\" with QoS 2",
         meaning: "Delivers an Application Message as a correct server, whether subscribed or not.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: STIMULUS,
+        expression: "the server publishes {int} messages to {string} with QoS {qos}",
+        example: "the server publishes 5 messages to \"a/b\" with QoS 1",
+        meaning: "Delivers so many Application Messages, whose payloads are 1, 2, 3 …",
+        file: FILE,
+    },
+    Phrase {
+        keywords: STIMULUS,
+        expression: "the server forgets its Sessions",
+        example: "the server forgets its Sessions",
+        meaning: "Loses all it knows of clients that are not connected, as after a restart.",
         file: FILE,
     },
     Phrase {

@@ -122,11 +122,13 @@ impl World {
         self.connect_with(Connect::from(self.options.clone())).await;
     }
 
-    /// Has a client begin to connect, to the bench's server.
+    /// Has a client begin to connect: to the bench's server, unless it is told another.
     pub(super) async fn connect_with(&mut self, mut connect: Connect) {
-        let (host, port) = self.bench.address();
-        connect.options.host = Some(host.into());
-        connect.options.port = Some(port);
+        if connect.options.uri.is_none() {
+            let (host, port) = self.bench.address();
+            connect.options.host.get_or_insert(host.into());
+            connect.options.port.get_or_insert(port);
+        }
         self.command(&Command::Connect(connect)).await;
     }
 

@@ -109,6 +109,11 @@ impl Interpreter {
         self.server.retain(message);
     }
 
+    /// Loses the sessions of all clients that are not connected, as after a restart.
+    pub fn forget_sessions(&mut self) {
+        self.server.forget_sessions();
+    }
+
     /// Lets go every answer that is held.
     pub fn release(&mut self, now: At, order: Order) {
         let mut held: Vec<_> = std::mem::take(&mut self.held).into();

@@ -137,6 +137,14 @@ impl Server {
         self.handle_ended(id);
     }
 
+    /// Loses the sessions of all clients that are not connected.
+    pub(super) fn forget_sessions(&mut self) {
+        let connected: Vec<_> = self.connections.keys().copied().collect();
+        let kept: Vec<_> = connected.iter().filter_map(|id| self.identifier_of(*id)).collect();
+        let kept: Vec<Vec<u8>> = kept.into_iter().map(<[u8]>::to_vec).collect();
+        self.sessions.retain(|identifier, _| kept.contains(identifier));
+    }
+
     /// The Client Identifier of a connected client.
     pub(super) fn identifier_of(&self, id: ConnectionId) -> Option<&[u8]> {
         self.client(id).map(|client| client.identifier.as_slice())
