@@ -31,9 +31,17 @@ impl Bench {
             self.error(ErrorClass::Harness, text);
             return Answer::Missing;
         }
-        seat.link.send(line);
         let seq = request.seq;
-        self.record(Event::Request { request: Box::new(request) });
+        if self.mutant.is_none() {
+            seat.link.send(line);
+        }
+        self.record(Event::Request { request: Box::new(request.clone()) });
+        if let Some(mutant) = &self.mutant {
+            mutant.handle_request(request);
+            if let Some(reply) = self.serve_mutant(sent).filter(|reply| reply.re == seq) {
+                return self.answered(reply.outcome);
+            }
+        }
         let allowed = match command {
             Command::Disconnect(_) => DISCONNECT_DEADLINE,
             _ => COMMAND_DEADLINE,

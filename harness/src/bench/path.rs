@@ -71,6 +71,12 @@ impl Path {
 
     fn drain(&mut self, now: At) {
         loop {
+            while let Some(text) = self.mutants.poll_note() {
+                self.outputs.push_back(Passed::Tap(Event::Mutated { text }));
+            }
+            while let Some(text) = self.faults.poll_note() {
+                self.outputs.push_back(Passed::Tap(Event::Faulted { text }));
+            }
             if let Some((direction, signal)) = self.mutants.poll_output() {
                 match direction {
                     ToServer => {

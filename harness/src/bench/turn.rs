@@ -135,13 +135,7 @@ impl Bench {
     fn handle_link(&mut self, at: Instant, event: FromLink) -> Option<Reply> {
         let at = self.clock.at(at);
         let event = match event {
-            FromLink::Message(FromShim::Reply(reply)) => {
-                self.record_at(at, Event::Reply { reply: reply.clone() });
-                return Some(reply);
-            }
-            FromLink::Message(FromShim::Indication(indication)) => {
-                Event::Indication { indication: Box::new(indication) }
-            }
+            FromLink::Message(message) => return self.handle_message(at, message),
             FromLink::Log(text) => Event::ShimLog { text },
             FromLink::Bad(text) => {
                 self.is_whole = false;
@@ -160,6 +154,46 @@ impl Bench {
         };
         self.record_at(at, event);
         None
+    }
+
+    fn handle_message(&mut self, at: At, message: FromShim) -> Option<Reply> {
+        match &self.mutant {
+            Some(mutant) => mutant.handle_from_shim(message),
+            None => return self.hear(at, message),
+        }
+        self.serve_mutant(at)
+    }
+
+    /// Carries what a mutant says on the control link, to both sides.
+    pub(super) fn serve_mutant(&mut self, at: At) -> Option<Reply> {
+        let mutant = self.mutant.clone()?;
+        while let Some(text) = mutant.poll_note() {
+            self.record_at(at, Event::Mutated { text });
+        }
+        while let Some(request) = mutant.poll_request() {
+            if let Some(seat) = &mut self.seat {
+                seat.link.send(request.to_line());
+            }
+        }
+        let mut last = None;
+        while let Some(message) = mutant.poll_from_shim() {
+            last = self.hear(at, message).or(last);
+        }
+        last
+    }
+
+    /// Records what the harness hears from the shim.
+    fn hear(&mut self, at: At, message: FromShim) -> Option<Reply> {
+        match message {
+            FromShim::Reply(reply) => {
+                self.record_at(at, Event::Reply { reply: reply.clone() });
+                Some(reply)
+            }
+            FromShim::Indication(indication) => {
+                self.record_at(at, Event::Indication { indication: Box::new(indication) });
+                None
+            }
+        }
     }
 
     fn handle_timeouts(&mut self) {
@@ -222,6 +256,8 @@ impl Bench {
         for event in events {
             self.record_at(now, event);
         }
+        let answer = self.serve_mutant(now);
+        debug_assert_eq!(answer, None, "no packet answers a command");
     }
 
     fn poll_timeout(&self) -> Option<At> {
