@@ -71,12 +71,6 @@ impl Path {
 
     fn drain(&mut self, now: At) {
         loop {
-            while let Some(text) = self.mutants.poll_note() {
-                self.outputs.push_back(Passed::Tap(Event::Mutated { text }));
-            }
-            while let Some(text) = self.faults.poll_note() {
-                self.outputs.push_back(Passed::Tap(Event::Faulted { text }));
-            }
             if let Some((direction, signal)) = self.mutants.poll_output() {
                 match direction {
                     ToServer => {
@@ -94,8 +88,18 @@ impl Path {
                     }
                 }
             } else {
-                return;
+                return self.tell();
             }
+        }
+    }
+
+    /// What the stages did follows the bytes that they did it to.
+    fn tell(&mut self) {
+        while let Some(text) = self.mutants.poll_note() {
+            self.outputs.push_back(Passed::Tap(Event::Mutated { text }));
+        }
+        while let Some(text) = self.faults.poll_note() {
+            self.outputs.push_back(Passed::Tap(Event::Faulted { text }));
         }
     }
 
