@@ -63,7 +63,7 @@ pub(super) struct RunArgs {
     /// Virtual time; only the reference client can.
     #[arg(long)]
     simulated: bool,
-    /// How many scenarios run at once [default: as many as there are processors, at least 4].
+    /// How many scenarios run at once [default: 4 for each processor].
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
     /// Where reports and traces go.
@@ -216,12 +216,14 @@ pub(super) fn find_mutant(name: &str) -> Result<&'static MutantInfo, HarnessErro
     })
 }
 
-/// Live scenarios mostly wait, so there are some at once on any machine.
+/// Live scenarios mostly wait, so some run at once on each processor.
 pub(super) fn default_jobs() -> usize {
-    std::thread::available_parallelism().map_or(JOBS_MIN, NonZeroUsize::get).max(JOBS_MIN)
+    let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    (processors * JOBS_A_PROCESSOR).max(JOBS_A_PROCESSOR * 2)
 }
 
-const JOBS_MIN: usize = 4;
+/// More of them make live runs of clients that fail shorter, and the harness later.
+const JOBS_A_PROCESSOR: usize = 4;
 
 fn tool(files: &[FeatureFile]) -> Tool {
     Tool {

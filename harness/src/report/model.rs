@@ -141,7 +141,7 @@ impl Case {
         self.findings.iter().filter(|judged| judged.is_fail())
     }
 
-    /// A name that no other scenario has: `3.1_connect/x.feature:9`.
+    /// A name that no other scenario has: `3.1_connect/x.feature:9`, and the row where it has one.
     #[must_use]
     pub fn id(&self) -> String {
         self.scenario.id()

@@ -24,15 +24,27 @@ pub fn render(report: &Report) -> String {
         let (title, name, id) = (column.title(), &case.scenario.name, case.id());
         let _ = writeln!(text, "{wall} {bench}  {title}: {name} ({id})");
     }
-    let _ = writeln!(
-        text,
-        "{} ms of {} scenarios one after the other",
-        ms(total_us).trim(),
-        cases.len()
-    );
+    let _ =
+        writeln!(text, "{} of {} scenarios one after the other", ms(total_us).trim(), cases.len());
     text
 }
 
 fn ms(us: u64) -> String {
     format!("{:>6}.{} ms", us / 1000, us % 1000 / 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn the_slowest_comes_first_and_the_sum_last() {
+        let mut report = sample::report();
+        report.columns[1].cases[2].wall_us = 2_500_000;
+        let text = render(&report);
+        let lines: Vec<&str> = text.trim().lines().collect();
+        assert!(lines[1].trim().starts_with("2500.0 ms   2700.0 ms  other live: "), "{text}");
+        assert_eq!(lines.last(), Some(&"2510.0 ms of 9 scenarios one after the other"));
+    }
 }

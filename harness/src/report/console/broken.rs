@@ -26,15 +26,28 @@ pub(super) fn render(text: &mut String, report: &Report, policy: Policy, layout:
     for fail in shown.iter().take(layout.details_max) {
         in_full(text, report, fail);
     }
-    if shown.len() > layout.details_max {
-        let _ = writeln!(text, "\nand {} more:", shown.len() - layout.details_max);
-        for fail in shown.iter().skip(layout.details_max) {
-            let Shown { column, case, judged, .. } = fail;
-            let (title, id) = (column.title(), &judged.finding.requirement);
-            let line = format!("{title}  {}{id}  {}", passive(fail), case.scenario.name);
-            let _ = writeln!(text, "  {}", style::painted(judged.outcome(), &line));
-            let _ = writeln!(text, "    {}", case.rerun);
-        }
+    others(text, shown.get(layout.details_max..).unwrap_or_default());
+}
+
+/// What is not shown in full: a line for each client and statement.
+fn others(text: &mut String, others: &[Shown<'_>]) {
+    if others.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\nand {} more; junit.xml has each with its exchange:", others.len());
+    let mut lines: BTreeMap<String, (usize, &Shown<'_>)> = BTreeMap::new();
+    for fail in others {
+        let of = format!(
+            "{}  {}{}",
+            fail.column.title(),
+            passive(fail),
+            fail.judged.finding.requirement
+        );
+        lines.entry(of).or_insert((0, fail)).0 += 1;
+    }
+    for (of, (count, first)) in lines {
+        let line = format!("{of}  {count}, the first: {}", first.case.scenario.name);
+        let _ = writeln!(text, "  {}", style::painted(first.judged.outcome(), &line));
     }
 }
 
@@ -88,7 +101,7 @@ fn in_full(text: &mut String, report: &Report, fail: &Shown<'_>) {
     );
     let _ = writeln!(text, "\n{}", style::painted(judged.outcome(), &head));
     let scenario = &case.scenario;
-    field(text, "scenario", &format!("{} ({}:{})", scenario.name, scenario.path, scenario.line));
+    field(text, "scenario", &format!("{} ({})", scenario.name, scenario.id()));
     if let Some(count) = seen_in.filter(|count| *count > 1) {
         field(text, "also seen", &format!("in {count} scenarios; this is the first"));
     }

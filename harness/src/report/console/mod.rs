@@ -23,7 +23,7 @@ pub struct Layout {
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { width: 110, details_max: 20 }
+        Self { width: 110, details_max: 10 }
     }
 }
 
@@ -93,7 +93,10 @@ mod tests {
     #[test]
     fn more_fails_than_fit_are_named() {
         let text = plain(Policy::default(), Layout { details_max: 1, ..Layout::default() });
-        assert!(text.contains("and 1 more:\n  other live  passive/MQTT-2.2.2-1"), "{text}");
+        assert!(
+            text.contains("exchange:\n  other live  passive/MQTT-2.2.2-1  1, the first: "),
+            "{text}"
+        );
     }
 
     #[test]
