@@ -1,11 +1,19 @@
 //! Connection faults: what befalls a Network Connection before any byte of it is read.
 //!
-//! *Not here:* how it is done; the door and the bench read these as settings.
+//! *Not here:* how a connection is refused or taken over; the door and the bench do that.
 
 use std::{fmt, str::FromStr};
 
-use super::text::{BadFault, Words};
-use crate::time::Span;
+use super::{
+    disturbing::{Disturbance, Disturbing},
+    ending::How,
+    text::{BadFault, Words},
+};
+use crate::{
+    stage::{Outlet, Signal, Stage},
+    time::{At, Span},
+    wire::Direction,
+};
 
 /// `refuse`, `accept then drop`, `accept then drop after 2 s`, `takeover`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +27,43 @@ pub enum ConnectionFault {
     },
     /// Another client with the same Client Identifier connects.
     Takeover,
+}
+
+impl ConnectionFault {
+    /// Whether `text` is about connections as a whole, as far as its first word says.
+    #[must_use]
+    pub fn is_meant_by(text: &str) -> bool {
+        matches!(Words::new(text).word(), "accept" | "refuse" | "takeover")
+    }
+
+    /// The stage that ends a Network Connection `after` it was `opened`.
+    #[must_use]
+    pub fn lifetime(opened: At, after: Span) -> Box<dyn Stage> {
+        Box::new(Disturbing::new(Mortal { ends: Some(opened + after) }))
+    }
+}
+
+/// A Network Connection that is going to end; `None`: it has.
+#[derive(Debug)]
+struct Mortal {
+    ends: Option<At>,
+}
+
+impl Disturbance for Mortal {
+    fn on_signal(&mut self, _: At, direction: Direction, signal: Signal, out: &mut Outlet) {
+        if self.ends.is_some() {
+            out.pass(direction, signal);
+        }
+    }
+
+    fn on_timeout(&mut self, _: At, out: &mut Outlet) {
+        self.ends = None;
+        How::Cut.end(out);
+    }
+
+    fn poll_timeout(&self) -> Option<At> {
+        self.ends
+    }
 }
 
 impl FromStr for ConnectionFault {
@@ -49,5 +94,24 @@ impl fmt::Display for ConnectionFault {
             Self::AcceptThenDrop { after } => write!(f, "accept then drop after {after}"),
             Self::Takeover => f.write_str("takeover"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mortal_connection_passes_everything_until_it_ends() {
+        let mut stage = ConnectionFault::lifetime(At::from_ms(1000), Span::from_s(2));
+        let bytes = Signal::Bytes(vec![1]);
+        stage.handle_signal(At::from_ms(2000), Direction::ToServer, bytes.clone());
+        assert_eq!(stage.poll_output(), Some((Direction::ToServer, bytes.clone())));
+        assert_eq!(stage.poll_timeout(), Some(At::from_ms(3000)));
+        stage.handle_timeout(At::from_ms(3000));
+        assert_eq!(stage.poll_output(), Some((Direction::ToClient, Signal::Fin)));
+        assert_eq!(stage.poll_output(), Some((Direction::ToServer, Signal::Reset)));
+        stage.handle_signal(At::from_ms(4000), Direction::ToServer, bytes);
+        assert_eq!((stage.poll_output(), stage.poll_timeout()), (None, None));
     }
 }

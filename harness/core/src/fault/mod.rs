@@ -147,7 +147,8 @@ impl FromStr for Fault {
 }
 
 const NAMES: &str = "one of coalesce, corrupt, cut, drop, duplicate, fin, half-open, hold, \
-                     latency, rst, silence, slice, split, stall, throttle, truncate";
+                     latency, rst, silence, slice, split, stall, throttle, truncate; or of a \
+                     connection as a whole: accept then drop, refuse, takeover";
 
 #[cfg(test)]
 mod tests;

@@ -5,10 +5,12 @@
 //! give chunks back, now or later. *Not here:* I/O; a bench moves the bytes.
 
 mod framer;
+mod midway;
 mod outlet;
 mod pipeline;
 
 pub use framer::{Framer, PACKET_BYTES_MAX, Piece};
+pub use midway::Midway;
 pub use outlet::Outlet;
 pub use pipeline::Pipeline;
 

@@ -19,9 +19,9 @@ impl Pipeline {
         Self { stages, output: VecDeque::new() }
     }
 
-    /// Adds a stage at the server's end, for whatever passes from now on.
-    pub fn push(&mut self, stage: Box<dyn Stage>) {
-        self.stages.push(stage);
+    /// Adds a stage at the client's end, for whatever passes from now on.
+    pub fn push_front(&mut self, stage: Box<dyn Stage>) {
+        self.stages.insert(0, stage);
     }
 
     /// Moves everything that stage `from` put out to its neighbours, until all are drained.
