@@ -8,15 +8,15 @@
 
 mod ask;
 mod clock;
+mod network;
 mod open;
 mod path;
 mod turn;
 
-use std::{collections::BTreeMap, io, net::TcpListener, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use mqttspec_core::{
     expectation::{Decision, Expectation},
-    fault::Fault,
     mutant::{Mutant, MutantInfo},
     scripted::Interpreter,
     time::{At, Span},
@@ -28,11 +28,13 @@ use tokio::sync::mpsc;
 
 pub use ask::Answer;
 use clock::{Clock, Lateness};
+use network::Network;
+pub use network::Reach;
 use path::Path;
 
 use crate::{
     cut::{Seat, Seats},
-    door::{DoorEvent, Orders},
+    door::{DoorEvent, Gate, Orders},
 };
 
 /// What every bench of a campaign is made of.
@@ -72,11 +74,13 @@ pub struct Bench {
     door_is_gone: bool,
     seats: Arc<Seats>,
     port: u16,
+    /// `None`: there is no door.
+    gate: Option<Gate>,
     arrivals: mpsc::Receiver<DoorEvent>,
     lines: BTreeMap<ConnectionId, Line>,
     server: Interpreter,
     mutant: Option<Mutant>,
-    faults: Vec<Fault>,
+    network: Network,
     /// How many things happened at which moment: time has to go on.
     standstill: (At, u32),
     seed: u64,
@@ -111,20 +115,6 @@ impl Bench {
     #[must_use]
     pub fn address(&self) -> (&'static str, u16) {
         (HOST, self.port)
-    }
-
-    /// A port of the same host on which nobody listens.
-    ///
-    /// # Errors
-    /// The machine has no free port.
-    pub fn closed_port(&self) -> io::Result<u16> {
-        match self.kind {
-            BenchKind::Simulated => Ok(self.port + 1),
-            BenchKind::Live | BenchKind::Tap | BenchKind::Capture => {
-                // Closed again at once; the machine gives it to nobody else soon.
-                Ok(TcpListener::bind((HOST, 0))?.local_addr()?.port())
-            }
-        }
     }
 
     /// What `$name` stands for, for expectations and for the server alike.
@@ -170,12 +160,6 @@ impl Bench {
         let done = order(&mut self.server, now);
         self.serve(now);
         done
-    }
-
-    /// Has `fault` disturb every Network Connection that is opened from now on.
-    pub fn disturb(&mut self, fault: Fault) {
-        self.record(Event::Faulted { text: fault.to_string() });
-        self.faults.push(fault);
     }
 
     /// Adds what was seen, or done, just now.

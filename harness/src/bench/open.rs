@@ -9,11 +9,12 @@ use mqttspec_core::{
     trace::{BenchKind, CutIdentity, Event, ScenarioIdentity, Start, TRACE_FORMAT, Trace},
     verdict::ErrorClass,
 };
-use tokio::{sync::mpsc, task::spawn_local};
+use tokio::sync::mpsc;
 
 use super::{
     Bench, BenchPlan,
     clock::{Clock, Lateness},
+    network::Network,
 };
 use crate::{
     cut::{Cut, Seat, in_process::Connector},
@@ -33,20 +34,21 @@ impl Bench {
         let (sender, arrivals) = mpsc::channel(ARRIVALS_MAX);
         let mut broken: Option<(ErrorClass, String)> = None;
         let mut port = SIMULATED_PORT;
+        let mut gate = None;
         let seat = match plan.kind {
             BenchKind::Simulated => {
                 let (network, door) = memory::network();
-                spawn_local(connection::serve(door, sender));
+                gate = Some(connection::open(door, sender));
                 match plan.seats.take_in_process(Dialler(network)).await {
                     Some(seat) => seat.map_err(|trouble| trouble.to_string()),
                     None => Err("only the reference client can be simulated".into()),
                 }
             }
             BenchKind::Live | BenchKind::Tap | BenchKind::Capture => {
-                match open_tcp().await {
-                    Ok((door, its_port)) => {
-                        port = its_port;
-                        spawn_local(connection::serve(door, sender));
+                match TcpDoor::open() {
+                    Ok(door) => {
+                        port = door.port();
+                        gate = Some(connection::open(door, sender));
                     }
                     Err(error) => {
                         let text = format!("failed to open a port: {error}");
@@ -70,11 +72,12 @@ impl Bench {
             door_is_gone: false,
             seats: plan.seats.clone(),
             port,
+            gate,
             arrivals,
             lines: BTreeMap::new(),
             server: Interpreter::new(),
             mutant: plan.mutant.map(MutantInfo::build),
-            faults: Vec::new(),
+            network: Network::default(),
             standstill: (At::ZERO, 0),
             seed: plan.seed,
         };
@@ -125,12 +128,6 @@ impl Connector for Dialler {
         }
         self.0.dial()
     }
-}
-
-async fn open_tcp() -> io::Result<(TcpDoor, u16)> {
-    let door = TcpDoor::open().await?;
-    let port = door.port()?;
-    Ok((door, port))
 }
 
 /// Events of the door that may wait; the clients wait then too.

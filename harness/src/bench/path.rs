@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use mqttspec_core::{
-    stage::{Pipeline, Signal, Stage as _},
+    stage::{Pipeline, Signal, Stage},
     time::At,
     trace::{ConnectionId, Ending, Event},
     wire::Direction::{self, ToClient, ToServer},
@@ -35,6 +35,11 @@ pub(super) enum Passed {
 impl Path {
     pub(super) fn new(connection: ConnectionId, mutants: Pipeline, faults: Pipeline) -> Self {
         Self { connection, mutants, faults, outputs: VecDeque::new() }
+    }
+
+    /// Sets a fault in front of the others, for whatever passes from now on.
+    pub(super) fn disturb(&mut self, fault: Box<dyn Stage>) {
+        self.faults.push_front(fault);
     }
 
     pub(super) fn handle_from_client(&mut self, now: At, signal: Signal) {
@@ -116,11 +121,13 @@ impl Path {
 
 #[cfg(test)]
 mod tests {
+    use mqttspec_core::fault::Fault;
+
     use super::*;
 
     fn path(mutants: &[&str], faults: &[&str]) -> Path {
         let stages = |texts: &[&str]| {
-            let stage = |text: &&str| text.parse::<mqttspec_core::fault::Fault>().unwrap().build(1);
+            let stage = |text: &&str| text.parse::<Fault>().unwrap().build(1);
             Pipeline::new(texts.iter().map(stage).collect())
         };
         Path::new(ConnectionId(1), stages(mutants), stages(faults))
@@ -154,6 +161,19 @@ mod tests {
         path.handle_timeout(At::from_ms(5));
         let second = [tapped(ToClient, &[0]), Passed::Client(Signal::Bytes(vec![0]))];
         assert_eq!(outputs(&mut path), second);
+    }
+
+    #[test]
+    fn a_fault_that_is_set_later_acts_on_what_passes_from_then_on() {
+        let mut path = path(&[], &["latency 10 ms"]);
+        path.handle_from_client(At::ZERO, Signal::Bytes(vec![0xC0, 0]));
+        path.disturb("drop 1st PINGREQ to server".parse::<Fault>().unwrap().build(1));
+        path.handle_from_client(At::from_ms(1), Signal::Bytes(vec![0xC0, 0]));
+        path.handle_timeout(At::from_ms(20));
+        let outputs = outputs(&mut path);
+        let tapped = outputs.iter().filter(|passed| **passed == tapped(ToServer, &[0xC0, 0]));
+        let arrived = |passed: &&Passed| matches!(passed, Passed::Server(_));
+        assert_eq!((tapped.count(), outputs.iter().filter(arrived).count()), (2, 1));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::{
     Bench, Line,
+    network::connection_seed,
     path::{Passed, Path},
 };
 use crate::{
@@ -73,7 +74,7 @@ impl Bench {
             }
             Woken::Tick(None) | Woken::Due => {}
         }
-        self.handle_timeouts();
+        self.handle_timeouts(self.clock.now());
         self.watch_standstill();
         reply
     }
@@ -109,9 +110,9 @@ impl Bench {
         match event {
             DoorEvent::Arrived(Arrival { connection, at, orders }) => {
                 let at = self.clock.at(at);
+                self.handle_timeouts(at);
                 self.record_at(at, Event::Opened { connection });
-                let seed = self.seed.wrapping_add(u64::from(connection.0));
-                let faults = self.faults.iter().map(|fault| fault.build(seed)).collect();
+                let faults = self.network.stages(at, connection_seed(self.seed, connection));
                 let path = Path::new(connection, self.mutants(connection), Pipeline::new(faults));
                 self.lines.insert(connection, Line { path, orders, is_reading: true });
                 self.server.handle_opened(at, connection);
@@ -119,6 +120,7 @@ impl Bench {
             }
             DoorEvent::Received { connection, at, signal } => {
                 let at = self.clock.at(at);
+                self.handle_timeouts(at);
                 if let Some(line) = self.lines.get_mut(&connection) {
                     line.path.handle_from_client(at, signal);
                 }
@@ -196,8 +198,9 @@ impl Bench {
         }
     }
 
-    fn handle_timeouts(&mut self) {
-        let now = self.clock.now();
+    /// Does what is due at `now`. What we hear of late is still taken in after what was due
+    /// before it.
+    fn handle_timeouts(&mut self, now: At) {
         let is_due = |at: Option<At>| at.is_some_and(|at| at <= now);
         let due = self.lines.iter().filter(|(_, line)| is_due(line.path.poll_timeout()));
         let due: Vec<ConnectionId> = due.map(|(connection, _)| *connection).collect();

@@ -8,7 +8,7 @@ use std::{cell::Cell, collections::VecDeque, io, rc::Rc};
 use mqttspec_core::{stage::Signal, trace::ConnectionId};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    sync::mpsc,
+    sync::{mpsc, oneshot},
     time::Instant,
 };
 
@@ -85,15 +85,52 @@ impl Orders {
     }
 }
 
+/// The way to open and close the door.
+#[derive(Debug)]
+pub struct Gate(mpsc::UnboundedSender<GateOrder>);
+
+type GateOrder = (bool, oneshot::Sender<io::Result<()>>);
+
+impl Gate {
+    /// Opens the door, or closes it so that whoever dials is refused; ready when it is so.
+    ///
+    /// # Errors
+    /// What the machine says, or that there is no door any more.
+    pub async fn set_open(&self, is_open: bool) -> io::Result<()> {
+        let (done, is_done) = oneshot::channel();
+        let gone = || io::Error::other("there is no door any more");
+        self.0.send((is_open, done)).map_err(|_| gone())?;
+        is_done.await.map_err(|_| gone())?
+    }
+}
+
+/// A door on `listener`: what happens there goes to `events`, until nobody receives it.
+pub fn open<T: From<DoorEvent> + 'static>(
+    listener: impl Listener,
+    events: mpsc::Sender<T>,
+) -> Gate {
+    let (gate, orders) = mpsc::unbounded_channel();
+    tokio::task::spawn_local(serve(listener, orders, events));
+    Gate(gate)
+}
+
 /// Accepts clients until the events' receiver is gone; each gets a task of its own.
-pub async fn serve<T: From<DoorEvent> + 'static>(
+async fn serve<T: From<DoorEvent> + 'static>(
     mut listener: impl Listener,
+    mut gate: mpsc::UnboundedReceiver<GateOrder>,
     events: mpsc::Sender<T>,
 ) {
     for number in 1..=CONNECTIONS_MAX {
-        let stream = tokio::select! {
-            () = events.closed() => return,
-            accepted = listener.accept() => accepted,
+        let stream = loop {
+            tokio::select! {
+                biased;
+                () = events.closed() => return,
+                Some((is_open, done)) = gate.recv() => {
+                    // Who asked may be gone.
+                    let _ = done.send(listener.set_open(is_open));
+                }
+                accepted = listener.accept() => break accepted,
+            }
         };
         let at = Instant::now();
         let stream = match stream {

@@ -21,12 +21,14 @@ use tokio::{
 #[derive(Debug)]
 pub struct MemoryDoor {
     arrivals: mpsc::UnboundedReceiver<MemoryStream>,
+    is_open: Arc<AtomicBool>,
 }
 
 /// The client's end of the network.
 #[derive(Clone, Debug)]
 pub struct MemoryNetwork {
     dialled: mpsc::UnboundedSender<MemoryStream>,
+    is_open: Arc<AtomicBool>,
 }
 
 /// One end of a Network Connection in memory.
@@ -41,7 +43,8 @@ pub struct MemoryStream {
 #[must_use]
 pub fn network() -> (MemoryNetwork, MemoryDoor) {
     let (dialled, arrivals) = mpsc::unbounded_channel();
-    (MemoryNetwork { dialled }, MemoryDoor { arrivals })
+    let is_open = Arc::new(AtomicBool::new(true));
+    (MemoryNetwork { dialled, is_open: is_open.clone() }, MemoryDoor { arrivals, is_open })
 }
 
 impl MemoryNetwork {
@@ -50,11 +53,14 @@ impl MemoryNetwork {
     /// # Errors
     /// `ConnectionRefused` where the door is closed.
     pub fn dial(&self) -> io::Result<MemoryStream> {
+        let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
+        if !self.is_open.load(Ordering::Relaxed) {
+            return Err(refused());
+        }
         let (client, server) = duplex(PIPE_BYTES);
         let reset = Arc::new(AtomicBool::new(false));
         let server = MemoryStream { bytes: server, reset: reset.clone() };
-        let refused = |_| io::Error::from(io::ErrorKind::ConnectionRefused);
-        self.dialled.send(server).map_err(refused)?;
+        self.dialled.send(server).map_err(|_| refused())?;
         Ok(MemoryStream { bytes: client, reset })
     }
 }
@@ -68,6 +74,11 @@ impl super::Listener for MemoryDoor {
             Some(stream) => Ok(stream),
             None => std::future::pending().await,
         }
+    }
+
+    fn set_open(&mut self, is_open: bool) -> io::Result<()> {
+        self.is_open.store(is_open, Ordering::Relaxed);
+        Ok(())
     }
 }
 
@@ -154,8 +165,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_closed_door_refuses() {
-        let (network, door) = network();
+    async fn a_closed_door_refuses_until_it_is_opened() {
+        let (network, mut door) = network();
+        door.set_open(false).unwrap();
+        assert_eq!(network.dial().unwrap_err().kind(), io::ErrorKind::ConnectionRefused);
+        door.set_open(true).unwrap();
+        assert!(network.dial().is_ok());
         drop(door);
         assert_eq!(network.dial().unwrap_err().kind(), io::ErrorKind::ConnectionRefused);
     }

@@ -11,7 +11,7 @@ use std::io;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
-pub use connection::{Arrival, DoorEvent, Orders};
+pub use connection::{Arrival, DoorEvent, Gate, Orders};
 
 /// The byte stream of a Network Connection, on the server's side.
 pub trait Stream: AsyncRead + AsyncWrite + Unpin + 'static {
@@ -29,4 +29,10 @@ pub trait Listener: 'static {
     /// # Errors
     /// What the machine says; the listener is of no use afterwards.
     fn accept(&mut self) -> impl Future<Output = io::Result<Self::Stream>>;
+
+    /// Opens it, or closes it so that whoever dials is refused. What was accepted goes on.
+    ///
+    /// # Errors
+    /// What the machine says; the listener is of no use afterwards.
+    fn set_open(&mut self, is_open: bool) -> io::Result<()>;
 }

@@ -1,28 +1,48 @@
-//! What the network does to the bytes.
+//! What the network does to the client's connections.
 
 use cucumber::{given, when};
-use mqttspec_core::fault::Fault;
+use mqttspec_core::fault::{ConnectionFault, Fault};
 
 use super::{
     World,
     parameter::Rest,
     phrase::{Phrase, STIMULUS},
 };
+use crate::bench::Reach;
 
 #[given(expr = "the network does {rest}")]
 #[when(expr = "the network does {rest}")]
 async fn does(world: &mut World, fault: Rest) {
-    if let Some(fault) = world.understand(fault.0.parse::<Fault>()) {
-        world.bench.disturb(fault);
+    if fault.0 == NOTHING {
+        return world.bench.disturb_no_more().await;
+    }
+    let (fault, reach) = match fault.0.strip_suffix(ONCE) {
+        Some(fault) => (fault, Reach::One),
+        None => (fault.0.as_str(), Reach::Every),
+    };
+    if ConnectionFault::is_meant_by(fault) {
+        if let Some(fault) = world.understand(fault.parse::<ConnectionFault>()) {
+            let done = world.bench.disturb_connecting(fault, reach).await;
+            world.understand(done);
+        }
+    } else if let Some(fault) = world.understand(fault.parse::<Fault>()) {
+        world.bench.disturb(fault, reach);
     }
 }
 
 pub(super) const PHRASES: &[Phrase] = &[Phrase {
     keywords: STIMULUS,
     expression: "the network does {rest}",
-    example: "the network does cut after 2nd PUBLISH to server",
-    meaning: "Disturbs the connections opened from now on as the fault says.",
+    example: "the network does cut after 2nd PUBLISH to server, once",
+    meaning: "Disturbs the open connection and all later ones as the fault says, counting from now \
+              on; \", once\" only the open one or else the next. `refuse`, `accept then drop after \
+              2 s` and `takeover` are about connections as a whole; `nothing more` ends it all, for \
+              later connections.",
     file: FILE,
 }];
+
+const ONCE: &str = ", once";
+
+const NOTHING: &str = "nothing more";
 
 const FILE: &str = "network.rs";

@@ -46,7 +46,7 @@ fn to_members(options: &ConnectOptions) -> Result<Members, String> {
 }
 
 /// `$closed_port` is one on which nobody listens, `$port` the server's.
-fn fill_in_ports(world: &World, value: &mut String) -> io::Result<()> {
+fn fill_in_ports(world: &mut World, value: &mut String) -> io::Result<()> {
     if value.contains(CLOSED_PORT) {
         *value = value.replace(CLOSED_PORT, &world.bench.closed_port()?.to_string());
     }
