@@ -11,3 +11,4 @@ pub mod features;
 pub mod report;
 pub mod shim;
 pub mod step;
+pub mod suggest;

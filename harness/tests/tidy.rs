@@ -17,7 +17,7 @@ const CORE_LAYERS: &[&[&str]] = &[
 
 /// Modules of the harness by layer.
 const HARNESS_LAYERS: &[&[&str]] = &[
-    &["error", "exit", "features"],
+    &["error", "exit", "features", "suggest"],
     &["door", "broker", "cut", "observer", "shim"],
     &["bench"],
     &["report", "step"],

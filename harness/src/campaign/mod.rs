@@ -3,6 +3,7 @@
 pub mod digest;
 pub mod folder;
 pub mod judge;
+pub mod lint;
 pub mod mutation;
 pub mod plan;
 pub mod pool;

@@ -2,7 +2,7 @@
 
 use mqttspec_core::trace::BenchKind;
 
-use super::suggest::did_you_mean;
+use crate::suggest::did_you_mean;
 use crate::{
     campaign::digest::digest,
     cut::{BadCut, Builtin, Cut, LinkKind},

@@ -4,7 +4,9 @@ mod clients;
 mod completions;
 mod console;
 mod duration;
+mod explain;
 mod judge;
+mod lint;
 mod list;
 mod mutants;
 mod progress;
@@ -12,7 +14,8 @@ mod reports;
 mod run;
 mod shim;
 mod signal;
-mod suggest;
+mod steps;
+
 mod suite;
 
 use std::process::ExitCode;
@@ -75,6 +78,12 @@ enum Command {
     List(list::ListArgs),
     /// Make the reference client wrong on purpose, and show which scenarios notice.
     Mutants(mutants::MutantsArgs),
+    /// Show all that is known of a statement: reading, disputes, scenarios, mutants, real bugs.
+    Explain(explain::ExplainArgs),
+    /// Show what a feature file can say, with an example of each phrase.
+    Steps(steps::StepsArgs),
+    /// Show what is wrong with feature files.
+    Lint(lint::LintArgs),
     /// Print the completions for a shell.
     Completions(completions::CompletionsArgs),
     /// Be the shim of a client inside this binary, on stdin and stdout.
@@ -99,6 +108,9 @@ pub fn main() -> ExitCode {
         Some(Command::Judge(args)) => judge::execute(&args),
         Some(Command::List(args)) => list::execute(&args),
         Some(Command::Mutants(args)) => mutants::execute(&args),
+        Some(Command::Explain(args)) => explain::execute(&args),
+        Some(Command::Steps(args)) => steps::execute(&args),
+        Some(Command::Lint(args)) => lint::execute(&args),
         Some(Command::Completions(args)) => completions::execute(&args),
         Some(Command::Shim(args)) => shim::execute(&args),
     };

@@ -14,9 +14,7 @@ use super::{
     clients::{self, BenchChoice, Client},
     duration,
     progress::Progress,
-    reports, signal,
-    suggest::did_you_mean,
-    suite,
+    reports, signal, suite,
 };
 use crate::{
     bench::BenchPlan,
@@ -38,6 +36,7 @@ use crate::{
         manifest::{MANIFEST_FORMAT, Manifest, Selection, Tool},
         rerun::DEFAULT_SEED,
     },
+    suggest::did_you_mean,
 };
 
 #[derive(Debug, Args)]
@@ -144,6 +143,7 @@ pub(super) fn execute(args: &RunArgs) -> Result<Exit, HarnessError> {
     let files = suite::files(args.features.as_deref())?;
     let scenarios = suite::scenarios(&files, args.features.as_deref())?;
     let scenarios = suite::selected(scenarios, &select)?;
+    suite::check_steps(&scenarios, args.features.as_deref())?;
     let seed = args.seed.unwrap_or(DEFAULT_SEED);
     let folder = RunFolder::create(&args.out)?;
     let stop = StopSwitch::new();

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::{
     campaign::{
+        lint,
         plan::{BadFeature, Scenario, plan},
         select::Select,
     },
@@ -11,7 +12,7 @@ use crate::{
     features::{self, FeatureFile},
 };
 
-use super::suggest::did_you_mean;
+use crate::suggest::did_you_mean;
 
 /// The feature files of `folder`, or the suite inside this binary.
 ///
@@ -44,18 +45,33 @@ pub(super) fn scenarios(
 }
 
 fn malformed(first: &BadFeature, others: &[BadFeature], folder: Option<&Path>) -> HarnessError {
-    let place = |bad: &BadFeature| {
-        let path = folder.map_or_else(
-            || Path::new("features").join(&bad.path),
-            |folder| {
-                if folder.is_file() { folder.to_owned() } else { folder.join(&bad.path) }
-            },
-        );
-        format!("{}:{}", path.display(), bad.line)
-    };
-    let more = others.iter().map(|bad| format!("\n  also {}: {}", place(bad), bad.text));
+    let more = others.iter().map(|bad| format!("\n  also {}: {}", place(bad, folder), bad.text));
     let reason = first.text.clone() + &more.collect::<String>();
-    HarnessError::Malformed { place: place(first), reason }
+    HarnessError::Malformed { place: place(first, folder), reason }
+}
+
+/// The file of `folder` and the line.
+pub(super) fn place(bad: &BadFeature, folder: Option<&Path>) -> String {
+    let path = match folder {
+        None => Path::new("features").join(&bad.path),
+        Some(file) if file.is_file() => file.to_owned(),
+        Some(folder) => folder.join(&bad.path),
+    };
+    format!("{}:{}", path.display(), bad.line)
+}
+
+/// Refuses `scenarios` with steps that nothing takes, before any of them runs.
+///
+/// # Errors
+/// Names every such step, with its line.
+pub(super) fn check_steps(
+    scenarios: &[Scenario],
+    folder: Option<&Path>,
+) -> Result<(), HarnessError> {
+    match lint::steps(scenarios).split_first() {
+        None => Ok(()),
+        Some((first, others)) => Err(malformed(first, others, folder)),
+    }
 }
 
 /// Those of `scenarios` that are selected.

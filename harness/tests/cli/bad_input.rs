@@ -22,14 +22,23 @@ fn a_feature_file_with_a_mistake_is_named_with_its_line() {
 }
 
 #[test]
-fn an_unknown_step_is_an_error_with_its_line_and_the_step_that_was_meant() {
+fn an_unknown_step_is_named_with_its_line_and_the_step_that_was_meant_before_anything_runs() {
     let scratch = Scratch::new();
-    let text =
-        "@must @MQTT-3.1.0-1\nFeature: A\n  Scenario: one\n    When the aplication connects\n";
+    let text = "@must @MQTT-3.1.0-1\nFeature: A\n  Scenario: one\n    \
+                When the aplication connects\n";
     scratch.file("f/a.feature", text);
-    let ended = scratch.run(&["run", "--cut", "reference", "--features", "f"]).with_code(4);
-    let message = "a.feature:4: undefined step \"When the aplication connects\"; did you mean";
-    assert!(ended.stdout.contains(message), "{}", ended.stdout);
+    let message = "f/a.feature:4: undefined step \"When the aplication connects\"; did you mean \
+                   \"the application connects\"?";
+    for arguments in [
+        ["run", "--cut", "reference", "--features", "f"].as_slice(),
+        &["mutants", "--features", "f"],
+        &["lint", "f"],
+        &["lint", "f/a.feature"],
+    ] {
+        let ended = scratch.run(arguments).with_code(2);
+        let said = ended.stdout + &ended.stderr;
+        assert!(said.contains(message), "{arguments:?}: {said}");
+    }
 }
 
 #[test]

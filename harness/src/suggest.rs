@@ -5,7 +5,7 @@ const LIKENESS_MIN: f64 = 0.75;
 
 /// The name that was probably meant, as the end of a sentence; empty where none is near.
 #[must_use]
-pub(super) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let name = name.to_lowercase();
     let likeness = |known: &str| strsim::jaro_winkler(&name, &known.to_lowercase());
     let nearest = known
