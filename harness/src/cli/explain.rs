@@ -49,7 +49,11 @@ pub(super) fn execute(args: &ExplainArgs) -> Result<Exit, HarnessError> {
     Ok(Exit::Green)
 }
 
-fn find(text: &str) -> Result<&'static Requirement, HarnessError> {
+/// The statement of an id, however it is written.
+///
+/// # Errors
+/// There is none.
+pub(super) fn find(text: &str) -> Result<&'static Requirement, HarnessError> {
     let catalogue = Catalogue::embedded();
     let name = text.trim_matches(['[', ']', '@']).to_uppercase();
     let names = [name.clone(), format!("MQTT-{name}")];
@@ -95,7 +99,10 @@ fn method(known: &Known<'_>) -> String {
     match &known.requirement.method {
         Method::Declared(reason) => format!("not: {reason}"),
         method => {
-            let by_scenarios = method.is_active().then(|| "by scenarios".to_owned());
+            let by_scenarios = method.is_active().then(|| match known.scenarios.len() {
+                0 => "by scenarios, of which there is none yet".to_owned(),
+                _ => "by scenarios".to_owned(),
+            });
             let by_rule = known
                 .has_rule
                 .then(|| "by a passive rule, in every scenario and recording".to_owned());

@@ -9,6 +9,7 @@ mod judge;
 mod lint;
 mod list;
 mod mutants;
+mod new;
 mod progress;
 mod reports;
 mod run;
@@ -84,6 +85,8 @@ enum Command {
     Steps(steps::StepsArgs),
     /// Show what is wrong with feature files.
     Lint(lint::LintArgs),
+    /// Write files to begin with: a feature, a shim.
+    New(new::NewArgs),
     /// Print the completions for a shell.
     Completions(completions::CompletionsArgs),
     /// Be the shim of a client inside this binary, on stdin and stdout.
@@ -111,6 +114,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(args)) => explain::execute(&args),
         Some(Command::Steps(args)) => steps::execute(&args),
         Some(Command::Lint(args)) => lint::execute(&args),
+        Some(Command::New(args)) => new::execute(&args),
         Some(Command::Completions(args)) => completions::execute(&args),
         Some(Command::Shim(args)) => shim::execute(&args),
     };

@@ -6,4 +6,5 @@ mod bad_input;
 mod command;
 mod exit_codes;
 mod judge_again;
+mod new;
 mod stop;
