@@ -30,6 +30,7 @@ pub use ask::Answer;
 use clock::{Clock, Lateness};
 use network::Network;
 pub use network::Reach;
+pub use open::VIRTUAL_TIME;
 use path::Path;
 
 use crate::{
@@ -141,9 +142,9 @@ impl Bench {
         cut.is_some_and(|cut| cut.features.iter().any(|offered| offered == feature))
     }
 
-    /// Whether the client can take in a Control Packet of so many bytes; if not, the scenario says
+    /// Whether the client can handle a Control Packet of so many bytes; if not, the scenario says
     /// nothing of it.
-    pub fn can_receive(&mut self, packet_bytes: usize) -> bool {
+    pub fn can_handle(&mut self, packet_bytes: usize) -> bool {
         let limit = self.trace.start().and_then(|start| start.cut.packet_max);
         let fits =
             limit.is_none_or(|limit| u32::try_from(packet_bytes).is_ok_and(|bytes| bytes <= limit));

@@ -96,7 +96,10 @@ impl Bench {
         let identity = identity.unwrap_or_else(|| nameless(cut));
         let lacks: Vec<String> = match &self.seat {
             Some(_) => {
-                let lacks = |need: &&String| !identity.features.contains(need);
+                let lacks = |need: &&String| match need.as_str() {
+                    VIRTUAL_TIME => plan.kind != BenchKind::Simulated,
+                    _ => !identity.features.contains(need),
+                };
                 needs.iter().filter(lacks).cloned().collect()
             }
             None => Vec::new(),
@@ -129,6 +132,9 @@ impl Connector for Dialler {
         self.0.dial()
     }
 }
+
+/// What a scenario needs whose hours nobody waits for: `@needs.bench.virtual_time`.
+pub const VIRTUAL_TIME: &str = "bench.virtual_time";
 
 /// Events of the door that may wait; the clients wait then too.
 const ARRIVALS_MAX: usize = 1024;

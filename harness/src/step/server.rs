@@ -137,8 +137,7 @@ pub(super) async fn send(world: &mut World, packets: &[&str]) {
         let Some(packet) = world.understand(packet.parse::<Composition>()) else { return };
         let composed = packet.compose(world.bench.bindings());
         let Some(packet) = world.understand(composed) else { return };
-        // With a limit that the scenario asked for, it is the scenario that knows it.
-        if world.options.packet_max.is_none() && !world.bench.can_receive(packet.len()) {
+        if !world.can_handle(packet.len()) {
             return;
         }
         bytes.extend(packet);

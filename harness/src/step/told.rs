@@ -21,16 +21,20 @@ async fn told(world: &mut World, name: String) {
 #[then(expr = "the application is told {string} with:")]
 async fn told_with(world: &mut World, name: String, #[step] step: &Step) {
     let members = step.docstring.as_deref().unwrap_or("{}");
-    let Some(members) = world.understand(serde_json::from_str::<Members>(members)) else { return };
-    let pattern = members
-        .into_iter()
-        .fold(LinkPattern::on(&name), |pattern, (name, value)| pattern.with(&name, value));
+    let Some(pattern) = world.understand(pattern(&name, members)) else { return };
     expect(world, vec![pattern]).await;
 }
 
-#[then(expr = "the application is told {string} or {string}")]
-async fn told_either(world: &mut World, one: String, other: String) {
-    expect(world, vec![LinkPattern::on(&one), LinkPattern::on(&other)]).await;
+#[then("the application is told one of:")]
+async fn told_one_of(world: &mut World, #[step] step: &Step) {
+    let lines = step.docstring.as_deref().unwrap_or_default().lines().map(str::trim);
+    let mut any_of = Vec::new();
+    for line in lines.filter(|line| !line.is_empty()) {
+        let (name, members) = line.split_once(' ').unwrap_or((line, "{}"));
+        let Some(pattern) = world.understand(pattern(name, members)) else { return };
+        any_of.push(pattern);
+    }
+    expect(world, any_of).await;
 }
 
 #[then(expr = "the application is not told {string}")]
@@ -82,6 +86,13 @@ async fn has_received(world: &mut World, payload: String, topic_name: String, n:
     world.expect_from_start(silence, kind).await;
 }
 
+/// The indication `name` with these members in JSON.
+fn pattern(name: &str, members: &str) -> serde_json::Result<LinkPattern> {
+    let members: Members = serde_json::from_str(members)?;
+    let with = |pattern: LinkPattern, (name, value): (String, _)| pattern.with(&name, value);
+    Ok(members.into_iter().fold(LinkPattern::on(name), with))
+}
+
 async fn expect(world: &mut World, any_of: Vec<LinkPattern>) {
     let within = world.bench.settings().indication_deadline();
     world.expect_in(within, Kind::Indication { any_of }).await;
@@ -108,9 +119,9 @@ pub(super) const PHRASES: &[Phrase] = &[
     },
     Phrase {
         keywords: THEN,
-        expression: "the application is told {string} or {string}",
-        example: "the application is told \"refused\" or \"failed\"",
-        meaning: "One of two indications comes.",
+        expression: "the application is told one of:",
+        example: "the application is told one of:",
+        meaning: "One of the indications of the doc string comes, `refused {\"code\":5}`, one a line.",
         file: FILE,
     },
     Phrase {

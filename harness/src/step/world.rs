@@ -12,7 +12,7 @@ use mqttspec_core::{
     wire::{Body, Direction, Pattern, Split, dissect, split},
 };
 use mqttspec_link::{
-    Command,
+    Bytes, Command,
     command::{Connect, ConnectOptions, Publish},
 };
 
@@ -132,12 +132,37 @@ impl World {
         self.command(&Command::Connect(connect)).await;
     }
 
+    /// Whether the client can handle a Control Packet of so many bytes. With a limit that the
+    /// scenario asked for, it is the scenario that knows.
+    pub(super) fn can_handle(&mut self, packet_bytes: usize) -> bool {
+        self.has_own_limit() || self.bench.can_handle(packet_bytes)
+    }
+
+    /// Whether the scenario itself says how large packets may be.
+    fn has_own_limit(&self) -> bool {
+        self.options.packet_max.is_some() || self.options.buffer.is_some()
+    }
+
     /// Hands the client a message and notes how its end will be told.
     pub(super) async fn publish(&mut self, publish: Publish) {
+        let payload = publish.payload.as_ref().map_or(0, Bytes::len);
+        let size = publish.topic.to_vec().len() + payload;
+        if !self.can_handle(size) {
+            return;
+        }
         let end = if publish.qos == 0 { "sent" } else { "published" };
-        let Answer::Taken(members) = self.command(&publish.into()).await else { return };
-        let token = members.get("token").cloned();
-        self.last_published = token.map(|token| LinkPattern::on(end).with("token", token));
+        match self.command(&publish.into()).await {
+            Answer::Taken(members) => {
+                let token = members.get("token").cloned();
+                self.last_published = token.map(|token| LinkPattern::on(end).with("token", token));
+            }
+            // A client may have too little memory for it, and that is no fault.
+            Answer::Refused(_) if size > MESSAGE_BYTES_OF_ANY_CLIENT && !self.has_own_limit() => {
+                let capability = format!("messages of {size} bytes");
+                self.bench.record(Event::Lacks { capability });
+            }
+            Answer::Refused(_) | Answer::Unsupported | Answer::Missing => {}
+        }
     }
 
     /// How the end of the message published last is told, if one was taken.
@@ -285,6 +310,9 @@ impl World {
         Moment { record: self.bench.mark(), at: self.bench.now() }
     }
 }
+
+/// Every client has to be able to send a message of so many bytes.
+const MESSAGE_BYTES_OF_ANY_CLIENT: usize = 65_536;
 
 /// The Client Identifier that every client gets, unless a scenario asks for another.
 const CLIENT_IDENTIFIER: &str = "cut";

@@ -12,8 +12,8 @@
 //! ```
 //!
 //! A line is the name of a Control Packet and fields; values are numbers (`7`, `0x07`), bytes
-//! (`"text\n\x00\u{feff}"`, `hex:00ff`, `fill:70000`, `repeat:"a"*9`), lists of those, a
-//! `$variable`, or `none` for a field that is not there.
+//! (`"text\n\x00\u{feff}"`, `hex:00ff`, `fill:70000`, `fill:70000/7` with a seed of the control
+//! link's, `repeat:"a"*9`), lists of those, a `$variable`, or `none` for a field that is not there.
 //!
 //! It is read in two ways:
 //! * [`Composition`]: bytes to be made. A field that is not given has its default; lies are
@@ -225,6 +225,15 @@ mod tests {
         assert!(line.ends_with("+69936"), "{line}");
         assert!(Pattern::parse(&line).unwrap().matches(&dissection, &mut Bindings::default()));
         assert!(Composition::parse(&line).unwrap().compose(&Bindings::default()).is_err());
+    }
+
+    #[test]
+    fn a_fill_with_a_seed_is_that_of_the_control_link() {
+        let composed = compose("PUBLISH topic=\"a\" payload=fill:600/7");
+        let fill = mqttspec_link::Bytes::Fill(mqttspec_link::Fill { len: 600, seed: 7 });
+        assert_eq!(composed[6..], fill.to_vec());
+        let composition = Composition::parse("PUBLISH payload=fill:600/7").unwrap();
+        assert_eq!(composition.to_string(), "PUBLISH payload=fill:600/7");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, fmt};
 
+use mqttspec_link::Fill;
+
 use super::{cursor::Cursor, error::NotationError};
 use crate::wire::remaining_length::REMAINING_LENGTH_MAX;
 
@@ -15,6 +17,11 @@ pub enum Text {
     Fill {
         /// How many.
         len: u32,
+    },
+    /// `fill:70000/7`: that many bytes of the control link's fill with this seed.
+    Seeded {
+        /// How many, and from where.
+        fill: Fill,
     },
     /// `repeat:"ab"*3`: the same bytes again and again.
     Repeat {
@@ -40,6 +47,7 @@ impl Text {
         match self {
             Self::Literal(bytes) => Some(Cow::Borrowed(bytes)),
             Self::Fill { len } => Some(FILL.iter().copied().cycle().take(*len as usize).collect()),
+            Self::Seeded { fill } => Some((0..fill.len).map(|i| fill.byte(i)).collect()),
             Self::Repeat { unit, count } => Some(Cow::Owned(unit.repeat(*count as usize))),
             Self::Shortened { .. } => None,
         }
@@ -52,7 +60,7 @@ impl Text {
             Self::Shortened { start, more } => {
                 bytes.starts_with(start) && bytes.len() - start.len() == *more as usize
             }
-            Self::Literal(_) | Self::Fill { .. } | Self::Repeat { .. } => {
+            Self::Literal(_) | Self::Fill { .. } | Self::Seeded { .. } | Self::Repeat { .. } => {
                 self.bytes().is_some_and(|own| own == bytes)
             }
         }
@@ -70,7 +78,14 @@ impl Text {
 
     pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Self, NotationError> {
         if cursor.take("fill:") {
-            return Ok(Self::Fill { len: parse_len(cursor, 1)? });
+            let len = parse_len(cursor, 1)?;
+            if !cursor.take("/") {
+                return Ok(Self::Fill { len });
+            }
+            let before = cursor.clone();
+            let digits = cursor.take_while(|c| c.is_ascii_digit());
+            let seed = digits.parse().map_err(|_| before.error("a seed, as in fill:70000/7"))?;
+            return Ok(Self::Seeded { fill: Fill { len, seed } });
         }
         if cursor.take("repeat:") {
             let unit = parse_literal(cursor)?;
@@ -99,6 +114,7 @@ impl fmt::Display for Text {
         match self {
             Self::Literal(bytes) => write_literal(f, bytes),
             Self::Fill { len } => write!(f, "fill:{len}"),
+            Self::Seeded { fill: Fill { len, seed } } => write!(f, "fill:{len}/{seed}"),
             Self::Repeat { unit, count } => {
                 f.write_str("repeat:")?;
                 write_literal(f, unit)?;
