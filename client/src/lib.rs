@@ -102,6 +102,11 @@
 //! or reported by [`Event::Dropped`]. Peer bytes cannot panic, loop, or use more memory than was lent.
 #![no_std]
 
+#[cfg(any(test, feature = "std"))]
+extern crate alloc;
+#[cfg(any(test, feature = "std"))]
+extern crate std;
+
 pub mod address;
 pub mod buffers;
 mod client;
@@ -110,6 +115,8 @@ pub mod config_json;
 mod connection;
 pub mod error;
 pub mod event;
+#[cfg(any(feature = "std", feature = "embedded"))]
+pub mod io;
 pub mod option_name;
 pub mod options;
 pub mod packet;

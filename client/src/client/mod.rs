@@ -13,7 +13,7 @@ use ending::{Ending, Notices};
 use crate::buffers::Buffers;
 use crate::connection::{Cause, Connection, Input, Phase, SendPosition, TransportEnd};
 use crate::error::Misuse;
-use crate::event::Event;
+use crate::event::{Event, Happening};
 use crate::packet::{Connect, PacketIdentifier};
 use crate::reconnect::{Attempts, BackupServer, Reconnect, Server};
 use crate::session::{Record, RecordNumber, Session, SessionMemory};
@@ -31,6 +31,8 @@ pub struct Client<'b> {
     long: LongMessage,
     /// The latest time that any call named.
     now: Instant,
+    /// The event that [`Client::event_ready`] found.
+    found: Option<Happening>,
 }
 
 /// Whether the application wants to be connected.
@@ -80,6 +82,7 @@ impl<'b> Client<'b> {
             notices: Notices::default(),
             long: LongMessage::default(),
             now: Instant::default(),
+            found: None,
         }
     }
 
@@ -89,7 +92,7 @@ impl<'b> Client<'b> {
     /// identifier may differ from attempt to attempt.
     ///
     /// # Errors
-    /// What [`Client::connect`] refuses too; the transport is then no longer wanted.
+    /// What [`Client::connect`] refuses too; the attempt has failed then, the transport is to be closed.
     pub fn handle_opened(&mut self, now: Instant, connect: &Connect<'_>) -> Result<(), Misuse> {
         self.advance_clock(now);
         if self.connection.phase() != Phase::Opening {
@@ -100,7 +103,7 @@ impl<'b> Client<'b> {
             Ok(()) if connect.clean_session => self.notices.ending = Ending::Clean,
             Ok(()) => {}
             Err(_) => {
-                self.connection.on(Input::Abort);
+                self.connection.on(Input::Unusable);
             }
         }
         opened
@@ -115,6 +118,10 @@ impl<'b> Client<'b> {
     /// Where to read bytes from the transport to; then call [`Client::handle_received`]. Empty while
     /// events have to be polled first.
     pub fn receive_space(&mut self) -> &mut [u8] {
+        if self.found.is_some() {
+            // It borrows from the bytes that would be moved.
+            return &mut [];
+        }
         self.connection.framer.space()
     }
 
@@ -186,8 +193,17 @@ impl<'b> Client<'b> {
 
     /// The next event.
     pub fn poll_event(&mut self) -> Option<Event<'_>> {
-        let happening = self.next_happening()?;
+        let found = self.found.take();
+        let happening = found.or_else(|| self.next_happening())?;
         Some(self.attach(happening))
+    }
+
+    /// Whether [`Client::poll_event`] has an event, without taking it.
+    pub fn event_ready(&mut self) -> bool {
+        if self.found.is_none() {
+            self.found = self.next_happening();
+        }
+        self.found.is_some()
     }
 
     /// When [`Client::handle_timeout`] has to be called, unless something else happens before.

@@ -82,6 +82,8 @@ pub(crate) enum Input {
     /// An attempt begins.
     Attempt,
     Opened,
+    /// The transport is open, but CONNECT cannot be sent.
+    Unusable,
     ConnackAccepted,
     ConnackRefused(Refused),
     Violation,
@@ -104,6 +106,7 @@ impl Phase {
         Some(match (self, input) {
             (Down, Input::Attempt) => Opening,
             (Opening, Input::Opened) => AwaitingConnack,
+            (Opening, Input::Unusable) => Closing(end(Cause::Transport(TransportEnd::Other))),
             (AwaitingConnack, Input::ConnackAccepted) => Connected,
             (AwaitingConnack, Input::ConnackRefused(code)) => Closing(end(Cause::Refused(code))),
             (AwaitingConnack | Connected | Flushing(_), Input::Violation) => {
@@ -187,6 +190,7 @@ mod tests {
             for input in [
                 Input::Attempt,
                 Input::Opened,
+                Input::Unusable,
                 Input::ConnackAccepted,
                 Input::ConnackRefused(Refused::NotAuthorized),
                 Input::Violation,
