@@ -55,12 +55,11 @@ pub enum Builtin {
 }
 
 /// A known defect of a client.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deviation {
     /// The statement it breaks.
     pub requirement: RequirementId,
-    /// The title of the only scenario in which it does; absent = in all.
+    /// The titles of the scenarios in which it does, `*` being any text; absent = in all.
     pub scenario: Option<String>,
     /// Why that is so.
     pub reason: String,
@@ -167,7 +166,7 @@ impl Cut {
             link,
             without: file.capabilities.without,
             settings: file.settings,
-            deviations: file.deviations,
+            deviations: file.deviations.into_iter().flat_map(DeviationSection::each).collect(),
             requires: file.requires,
         })
     }
@@ -183,8 +182,42 @@ struct CutFile {
     #[serde(default)]
     settings: Settings,
     #[serde(default)]
-    deviations: Vec<Deviation>,
+    deviations: Vec<DeviationSection>,
     requires: Option<Requires>,
+}
+
+/// A defect that shows in scenarios of several titles is written once.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeviationSection {
+    requirement: RequirementId,
+    scenario: Option<OneOrMore>,
+    reason: String,
+    evidence: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl DeviationSection {
+    fn each(self) -> Vec<Deviation> {
+        let titles = match self.scenario {
+            None => vec![None],
+            Some(OneOrMore::One(title)) => vec![Some(title)],
+            Some(OneOrMore::More(titles)) => titles.into_iter().map(Some).collect(),
+        };
+        let each = titles.into_iter().map(|scenario| Deviation {
+            requirement: self.requirement.clone(),
+            scenario,
+            reason: self.reason.clone(),
+            evidence: self.evidence.clone(),
+        });
+        each.collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -227,6 +260,7 @@ mod tests {
             keep_alive_tolerance_ms = 700
             [[deviations]]
             requirement = "MQTT-3.1.2-23"
+            scenario = ["late", "never *"]
             reason = "why"
             evidence = "c000 after 3.1 s"
             "#,
@@ -237,7 +271,8 @@ mod tests {
         assert_eq!(cut.without, ["session_present"]);
         assert_eq!(cut.settings.keep_alive_tolerance_ms, 700);
         assert_eq!(cut.requires.unwrap().install, "pip install paho-mqtt");
-        assert_eq!(cut.deviations[0].requirement.as_str(), "MQTT-3.1.2-23");
+        assert_eq!(cut.deviations[1].requirement.as_str(), "MQTT-3.1.2-23");
+        assert_eq!(cut.deviations[1].scenario.as_deref(), Some("never *"));
     }
 
     #[test]

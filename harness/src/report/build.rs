@@ -17,7 +17,8 @@ use super::{
     model::{Case, Column, Report, Trouble},
     outcome::{Cost, Judged, Outcome},
     rerun,
-    statement::{self, Standing, StatementText},
+    stale::{Reach, stale},
+    statement::{self, StatementText},
     timeline::Timeline,
 };
 
@@ -112,8 +113,7 @@ fn column(
     }
     let passive = statement::passives(&cases, &level_of);
     let standings = statement::standings(&cases, &passive);
-    let whole = manifest.selection.is_whole() && manifest.stopped.is_none();
-    let stale = stale(&column.deviations, &cases, &standings, whole);
+    let stale = stale(&column.deviations, &cases, &standings, Reach::of(manifest));
     Column {
         cut: column.cut.clone(),
         bench: column.bench,
@@ -186,39 +186,4 @@ fn fill(
     case.timeline = seen.timeline;
     case.took = seen.took;
     case.jitter = judgement.jitter;
-}
-
-/// Deviations that were looked for and not found. One of all scenarios is looked for only where
-/// all scenarios were run.
-fn stale(
-    deviations: &[Deviation],
-    cases: &[Case],
-    standings: &[Standing],
-    whole: bool,
-) -> Vec<Deviation> {
-    let is_stale = |deviation: &&Deviation| match &deviation.scenario {
-        Some(title) => {
-            let mut named = cases.iter().filter(|case| case.scenario.name == *title).peekable();
-            named.peek().is_some() && named.all(|case| is_kept(case, &deviation.requirement))
-        }
-        None => {
-            let standing = standings.iter().find(|s| s.requirement == deviation.requirement);
-            whole && standing.is_some_and(|standing| standing.outcome == Outcome::Pass)
-        }
-    };
-    deviations.iter().filter(is_stale).cloned().collect()
-}
-
-/// Whether the case shows that the client keeps `requirement`.
-fn is_kept(case: &Case, requirement: &RequirementId) -> bool {
-    let mut findings = case.findings.iter().chain(&case.also_seen);
-    let is_of = |judged: &&Judged| judged.finding.requirement == *requirement;
-    let own = case.scenario.requirement.as_ref() == Some(requirement);
-    match own {
-        true => case.outcome == Outcome::Pass,
-        false => {
-            let mut of = findings.by_ref().filter(is_of).peekable();
-            of.peek().is_some() && of.all(|judged| judged.outcome() == Outcome::Pass)
-        }
-    }
 }

@@ -184,7 +184,7 @@ pub enum Fate {
 pub struct Deviation {
     /// The statement it breaks.
     pub requirement: RequirementId,
-    /// The title of the only scenario in which it does; absent = in all.
+    /// The titles of the scenarios in which it does, `*` being any text; absent = in all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scenario: Option<String>,
     /// Why that is so.
@@ -197,7 +197,39 @@ impl Deviation {
     /// Whether it speaks of `requirement` in the scenario titled `scenario`.
     #[must_use]
     pub fn covers(&self, requirement: &RequirementId, scenario: &str) -> bool {
-        let scenario_fits = self.scenario.as_ref().is_none_or(|title| title == scenario);
-        self.requirement == *requirement && scenario_fits
+        self.requirement == *requirement && self.names(scenario)
+    }
+
+    /// Whether it speaks of the scenario titled `scenario`.
+    #[must_use]
+    pub fn names(&self, scenario: &str) -> bool {
+        self.scenario.as_ref().is_none_or(|pattern| is_like(scenario, pattern))
+    }
+}
+
+/// Whether `text` is `pattern`, in which each `*` stands for any text.
+fn is_like(text: &str, pattern: &str) -> bool {
+    let Some((begin, rest)) = pattern.split_once('*') else { return text == pattern };
+    let Some(mut text) = text.strip_prefix(begin) else { return false };
+    let mut parts: Vec<&str> = rest.split('*').collect();
+    let end = parts.pop().unwrap_or_default();
+    for part in parts {
+        let Some(at) = text.find(part) else { return false };
+        text = &text[at + part.len()..];
+    }
+    text.ends_with(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_in_the_title_of_a_deviation_is_any_text() {
+        let like = |pattern: &str| is_like("PUBACK with flags 0001, connected", pattern);
+        assert!(like("PUBACK with flags 0001, connected") && like("*") && like("PUBACK*"));
+        assert!(like("*, connected") && like("PUB* with *, connected") && like("*0*0*"));
+        assert!(!like("PUBACK") && !like("*PUBACK") && !like("PUB*, in_flow") && !like("*1*1*"));
+        assert!(!is_like("ab", "ab*b"), "no text is both before and behind the star");
     }
 }

@@ -15,6 +15,7 @@ pub mod policy;
 pub mod rerun;
 #[cfg(test)]
 pub(crate) mod sample;
+mod stale;
 pub mod statement;
 pub mod timeline;
 pub mod timings;
