@@ -32,9 +32,13 @@ pub(super) fn note(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
-/// Whether a person watches stderr.
-pub(super) fn is_watched() -> bool {
-    io::stderr().is_terminal()
+/// The width of the terminal on which a person watches stderr; none where nobody does.
+pub(super) fn watched_width() -> Option<usize> {
+    if !io::stderr().is_terminal() {
+        return None;
+    }
+    let size = terminal_size::terminal_size_of(io::stderr());
+    Some(size.map_or(80, |(width, _)| width.0.into()))
 }
 
 /// The layout that fits the terminal of stdout.

@@ -20,12 +20,10 @@ use crate::{
 /// How often the line moves at most.
 const INTERVAL: Duration = Duration::from_millis(50);
 
-/// How many characters of a title are shown.
-const TITLE_MAX: usize = 48;
-
 /// Tells how a run goes on.
 pub(super) struct Progress {
-    watched: bool,
+    /// The width of the terminal, if one is watched.
+    width: Option<usize>,
     total: AtomicUsize,
     ended: AtomicUsize,
     failed: AtomicUsize,
@@ -36,7 +34,7 @@ impl Progress {
     /// Progress for whoever watches stderr; for nobody, it stays silent.
     pub(super) fn new() -> Self {
         Self {
-            watched: console::is_watched(),
+            width: console::watched_width(),
             total: AtomicUsize::new(0),
             ended: AtomicUsize::new(0),
             failed: AtomicUsize::new(0),
@@ -46,7 +44,7 @@ impl Progress {
 
     /// Takes the line away.
     pub(super) fn clear(&self) {
-        if self.watched {
+        if self.width.is_some() {
             draw("");
         }
     }
@@ -63,19 +61,18 @@ impl Observer for Progress {
             Verdict::Fail => self.failed.fetch_add(1, Ordering::Relaxed) + 1,
             _ => self.failed.load(Ordering::Relaxed),
         };
-        if !self.watched {
-            return;
-        }
+        let Some(width) = self.width else { return };
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
         if drawn.is_some_and(|at| at.elapsed() < INTERVAL) {
             return;
         }
         *drawn = Some(Instant::now());
         let total = self.total.load(Ordering::Relaxed);
-        let title: String = scenario.identity.name.chars().take(TITLE_MAX).collect();
+        let title = &scenario.identity.name;
         let fails = if failed > 0 { format!(", {failed} FAIL") } else { String::new() };
         let (cut, bench) = (&column.cut, bench_word(column.bench));
-        draw(&format!("{ended}/{total}{fails}  {cut} {bench}: {title}"));
+        let line = format!("{ended}/{total}{fails}  {cut} {bench}: {title}");
+        draw(&line.chars().take(width.saturating_sub(1)).collect::<String>());
     }
 }
 

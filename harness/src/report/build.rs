@@ -13,6 +13,7 @@ use mqttspec_core::{
 };
 
 use super::{
+    coverage::Coverage,
     manifest::{CaseManifest, ColumnManifest, Deviation, Fate, Manifest},
     model::{Case, Column, Report, Trouble},
     outcome::{Cost, Judged, Outcome},
@@ -69,7 +70,8 @@ pub fn report(manifest: Manifest, catalogue: &Catalogue, seen: Vec<Vec<Option<Se
     ids.sort();
     ids.dedup();
     let statements = ids.into_iter().map(|id| StatementText::of(id, catalogue)).collect();
-    Report { statements, columns, manifest }
+    let coverage = Coverage::of(&columns, catalogue);
+    Report { statements, columns, coverage, manifest }
 }
 
 fn column(

@@ -31,6 +31,7 @@ pub fn render(report: &Report, policy: Policy) -> String {
     }
     clients(&mut text, report);
     statements(&mut text, report);
+    coverage(&mut text, report);
     fails(&mut text, report);
     troubles(&mut text, report);
     text
@@ -38,22 +39,27 @@ pub fn render(report: &Report, policy: Policy) -> String {
 
 /// Scenarios by outcome and statements by outcome, for each client.
 fn clients(text: &mut String, report: &Report) {
-    let _ = writeln!(text, "| client | version | scenarios | statements |\n|---|---|---|---|");
-    for column in &report.columns {
+    let _ = writeln!(
+        text,
+        "| client | version | scenarios | statements | judged of those that bind clients |\n\
+         |---|---|---|---|---|"
+    );
+    for (column, judged) in report.columns.iter().zip(&report.coverage.judged) {
         let version = column.identity.as_ref().and_then(|identity| identity.version.clone());
         let version = version.unwrap_or_default();
         let title = column.title();
         if let Some(reason) = &column.skipped {
-            let _ = writeln!(text, "| {title} | | skipped: {} | |", escaped(reason));
+            let _ = writeln!(text, "| {title} | | skipped: {} | | |", escaped(reason));
             continue;
         }
         let scenarios = counted(column.cases.iter().map(|case| case.outcome));
         let statements = counted(column.standings.iter().map(|standing| standing.outcome));
         let _ = writeln!(
             text,
-            "| {} | {} | {scenarios} | {statements} |",
+            "| {} | {} | {scenarios} | {statements} | {judged} of {} |",
             escaped(&title),
-            escaped(&version)
+            escaped(&version),
+            report.coverage.binding
         );
     }
     let _ = writeln!(text);
@@ -94,6 +100,20 @@ fn statements(text: &mut String, report: &Report) {
         "\nNumbers: scenarios of the statement, or those that passed of those selected. In \
          brackets: seen only in scenarios of other statements.\n"
     );
+}
+
+/// What no client's run has judged; nothing of a run that was narrowed to some scenarios.
+fn coverage(text: &mut String, report: &Report) {
+    if !report.manifest.selection.is_whole() || report.coverage.open.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "## Statements that bind clients and were not judged\n");
+    for open in &report.coverage.open {
+        let why = open.declared.as_deref().map(|why| format!(" (never: {})", escaped(why)));
+        let words = escaped(&open.statement.text);
+        let _ = writeln!(text, "* {}: {words}{}", open.statement.id, why.unwrap_or_default());
+    }
+    let _ = writeln!(text);
 }
 
 fn fails(text: &mut String, report: &Report) {
@@ -198,6 +218,18 @@ mod tests {
     #[test]
     fn the_sample_as_markdown() {
         insta::assert_snapshot!("markdown", render(&sample::report(), Policy::default()));
+    }
+
+    #[test]
+    fn a_whole_run_names_the_statements_that_it_did_not_judge() {
+        let heading = "## Statements that bind clients and were not judged";
+        let mut report = sample::report();
+        assert!(!render(&report, Policy::default()).contains(heading), "it was narrowed");
+        report.manifest.selection = crate::report::manifest::Selection::default();
+        let text = render(&report, Policy::default());
+        let section = text.split(heading).nth(1).unwrap();
+        assert!(section.contains("\n* MQTT-7.0.0-2: "), "{section}");
+        assert!(section.contains(" (never: "), "{section}");
     }
 
     #[test]

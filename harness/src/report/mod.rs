@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod console;
+pub mod coverage;
 pub mod json;
 pub mod junit;
 pub mod manifest;

@@ -8,6 +8,7 @@ use mqttspec_core::{
 };
 
 use super::{
+    coverage::Coverage,
     manifest::{Deviation, Manifest},
     outcome::{Judged, Outcome},
     statement::{Standing, StatementText},
@@ -23,6 +24,8 @@ pub struct Report {
     pub statements: Vec<StatementText>,
     /// The clients, in the order of the manifest.
     pub columns: Vec<Column>,
+    /// What of the standard's statements for clients is judged.
+    pub coverage: Coverage,
 }
 
 /// One client on one bench.

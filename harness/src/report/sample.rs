@@ -9,6 +9,7 @@ use mqttspec_core::{
 };
 
 use super::{
+    coverage::Coverage,
     manifest::{ColumnManifest, Deviation, MANIFEST_FORMAT, Manifest, Selection, Tool},
     model::{Case, Column, Report, Trouble},
     outcome::{Cost, Judged, Outcome},
@@ -68,6 +69,7 @@ pub(crate) fn assemble(columns: Vec<Column>) -> Report {
     Report {
         manifest: manifest(),
         statements: ids.iter().map(|id| StatementText::of(id, catalogue)).collect(),
+        coverage: Coverage::of(&columns, catalogue),
         columns,
     }
 }
@@ -182,7 +184,7 @@ fn manifest() -> Manifest {
         took_ms: 3400,
         seed: 7,
         jobs: 4,
-        selection: Selection::default(),
+        selection: Selection { name: Some("an idle client".into()), ..Selection::default() },
         stopped: None,
         columns: Vec::<ColumnManifest>::new(),
     }

@@ -43,11 +43,14 @@ fn summary(text: &mut String, report: &Report, policy: Policy) {
     let names = report.columns.iter().map(|column| column.title().chars().count());
     let width = names.max().unwrap_or(0);
     let _ = writeln!(text);
-    for column in &report.columns {
+    for (column, judged) in report.columns.iter().zip(&report.coverage.judged) {
         let title = column.title();
         let counts = match &column.skipped {
             Some(reason) => format!("{}skipped: {reason}{}", style::dim(), style::end()),
-            None => style::counts(column),
+            None => {
+                let binding = report.coverage.binding;
+                format!("{}; {judged} of {binding} statements judged", style::counts(column))
+            }
         };
         let _ = writeln!(text, "  {title:width$}  {counts}");
     }

@@ -19,8 +19,30 @@ pub struct Document {
     pub run: Run,
     /// The statements that appear, by id.
     pub statements: Vec<Statement>,
+    /// What of the standard's statements for clients is judged.
+    pub coverage: Coverage,
     /// The clients, each on one bench, in the order asked for.
     pub clients: Vec<Client>,
+}
+
+/// What of the standard's statements for clients is judged.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Coverage {
+    /// How many there are.
+    pub binding: usize,
+    /// Those that no client's run has judged.
+    pub open: Vec<OpenStatement>,
+}
+
+/// A statement that no client's run has judged.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct OpenStatement {
+    /// Its id.
+    pub id: String,
+    /// Why nothing ever judges it; null where something could have.
+    pub declared: Option<String>,
 }
 
 /// What was run, by what, with what.
@@ -75,6 +97,8 @@ pub struct Client {
     pub platform: Option<String>,
     /// Why nothing was run, if so.
     pub skipped: Option<String>,
+    /// How many of the standard's statements for clients are judged.
+    pub judged: usize,
     /// The verdict of each statement, by id.
     pub statements: Vec<StatementVerdict>,
     /// The verdict of each scenario, in the order of the plan.

@@ -6,8 +6,8 @@ use mqttspec_core::{
 };
 
 use super::document::{
-    Client, Document, Error, Finding, REPORT_FORMAT, Run, Scenario, StaleDeviation, Statement,
-    StatementVerdict,
+    Client, Coverage, Document, Error, Finding, OpenStatement, REPORT_FORMAT, Run, Scenario,
+    StaleDeviation, Statement, StatementVerdict,
 };
 use crate::report::{
     manifest::{Manifest, Stop},
@@ -23,12 +23,18 @@ pub(super) fn document(report: &Report, policy: Policy) -> Document {
         level: statement.level.map(|level| level.to_string()),
         text: statement.text.clone(),
     });
+    let open = report.coverage.open.iter().map(|open| OpenStatement {
+        id: open.statement.id.to_string(),
+        declared: open.declared.clone(),
+    });
+    let clients = report.columns.iter().zip(&report.coverage.judged);
     Document {
         format: REPORT_FORMAT,
         exit_code: policy.exit(report).code(),
         run: run(&report.manifest),
         statements: statements.collect(),
-        clients: report.columns.iter().map(client).collect(),
+        coverage: Coverage { binding: report.coverage.binding, open: open.collect() },
+        clients: clients.map(|(column, judged)| client(column, *judged)).collect(),
     }
 }
 
@@ -51,7 +57,7 @@ fn run(manifest: &Manifest) -> Run {
     }
 }
 
-fn client(column: &Column) -> Client {
+fn client(column: &Column, judged: usize) -> Client {
     let identity = column.identity.as_ref();
     let stale = column.stale.iter().map(|deviation| StaleDeviation {
         requirement: deviation.requirement.to_string(),
@@ -65,6 +71,7 @@ fn client(column: &Column) -> Client {
         version: identity.and_then(|identity| identity.version.clone()),
         platform: identity.and_then(|identity| identity.platform.clone()),
         skipped: column.skipped.clone(),
+        judged,
         statements: column.standings.iter().map(statement).collect(),
         scenarios: column.cases.iter().map(scenario).collect(),
         stale_deviations: stale.collect(),
