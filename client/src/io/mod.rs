@@ -8,6 +8,10 @@ mod config;
 #[cfg(feature = "std")]
 mod event;
 #[cfg(feature = "std")]
+mod journal_file;
+#[cfg(feature = "std")]
+mod journal_state;
+#[cfg(feature = "std")]
 mod memory;
 #[cfg(feature = "tokio")]
 pub mod tokio;
@@ -16,5 +20,7 @@ pub mod tokio;
 pub use config::{Config, Destination, Endpoint, Identity, OwnedWill};
 #[cfg(feature = "std")]
 pub use event::{OwnedEvent, OwnedMessage};
+#[cfg(feature = "std")]
+pub use journal_file::FileJournal;
 #[cfg(feature = "std")]
 pub use memory::{Memory, Sizes};

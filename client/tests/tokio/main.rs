@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
 
 mod driver;
+mod durable;
 mod handle;
 mod server;

@@ -15,9 +15,9 @@ use super::connector::{Connector, OpenError};
 use crate::buffers::Buffers;
 use crate::client::{Client, TransportWanted};
 use crate::connection::TransportEnd;
-use crate::error::Misuse;
+use crate::error::{Misuse, Rejected};
 use crate::event::Event;
-use crate::io::Config;
+use crate::io::{Config, FileJournal};
 use crate::reconnect::Server;
 use crate::time::Instant;
 
@@ -33,7 +33,8 @@ pub struct Driver<'b, C: Connector> {
     /// Bytes were written that may still lie in a buffer of the transport.
     unflushed: bool,
     timer: Pin<Box<Sleep>>,
-    /// What was said of the last transport that failed.
+    journal: Option<FileJournal>,
+    /// What was said of the last transport, or journal, that failed.
     transport_error: Option<io::Error>,
 }
 
@@ -57,8 +58,21 @@ impl<'b, C: Connector> Driver<'b, C> {
             link: Link::None,
             unflushed: false,
             timer: Box::pin(time::sleep(Duration::ZERO)),
+            journal: None,
             transport_error: None,
         }
+    }
+
+    /// Restores the Session that the journal keeps, and keeps it there from now on. Before
+    /// [`Driver::connect`]; the settings have to say
+    /// [`Durability::Persisted`](crate::settings::Durability::Persisted).
+    ///
+    /// # Errors
+    /// The memory is smaller than that of the earlier run.
+    pub fn set_journal(&mut self, journal: FileJournal) -> Result<(), Rejected> {
+        journal.restore(&mut self.client)?;
+        self.journal = Some(journal);
+        Ok(())
     }
 
     /// Wants a connection from now on, as the configuration says.
@@ -95,7 +109,7 @@ impl<'b, C: Connector> Driver<'b, C> {
         &mut self.config
     }
 
-    /// What the system said when the last transport failed.
+    /// What the system said when a transport or the journal failed last.
     pub fn transport_error(&self) -> Option<&io::Error> {
         self.transport_error.as_ref()
     }
@@ -108,12 +122,26 @@ impl<'b, C: Connector> Driver<'b, C> {
                 return Poll::Ready(());
             }
             let now = now(self.origin);
-            let progress = self.poll_link(cx, now)
+            let progress = self.persist(now)
+                || self.poll_link(cx, now)
                 || self.poll_write(cx, now)
                 || (events && self.poll_read(cx, now))
                 || self.poll_timer(cx, now);
             if !progress {
                 return Poll::Pending;
+            }
+        }
+    }
+
+    /// Persists what is to be. True when something was.
+    fn persist(&mut self, now: Instant) -> bool {
+        let Some(journal) = &mut self.journal else { return false };
+        match journal.persist(now, &mut self.client) {
+            Ok(progress) => progress,
+            Err(error) => {
+                // Nothing that depends on it is sent; the next turn tries again.
+                self.transport_error = Some(error);
+                false
             }
         }
     }

@@ -12,9 +12,9 @@ use super::connector::Connector;
 use super::driver::Driver;
 use super::handle::{Answer, COMMANDS_MAX, Command, CommandError, EVENTS_MAX, Events, Handle};
 use crate::client::TransportWanted;
-use crate::error::Misuse;
+use crate::error::{Misuse, Rejected};
 use crate::event::{DropReason, Dropped, Event};
-use crate::io::{Config, Memory, OwnedEvent, Sizes};
+use crate::io::{Config, FileJournal, Memory, OwnedEvent, Sizes};
 use crate::packet::{
     PacketIdentifier, QoS, SubackReturnCode, Subscriptions, TopicFilter, TopicFilters,
 };
@@ -28,23 +28,31 @@ where
     C::Transport: Send,
     C::Opening: Send,
 {
-    let (handle, events, running) = client(config, sizes, connector);
+    let (handle, events, running) = client(config, sizes, connector, None);
     ::tokio::spawn(running);
     (handle, events)
 }
 
 /// A client whose task the caller runs: it does something only while the future is polled.
+///
+/// With a journal, the Session is restored from it and kept there. The future ends with an error if the
+/// journal holds more than the memory.
 pub fn client<C: Connector>(
     config: Config,
     sizes: Sizes,
     connector: C,
-) -> (Handle, Events, impl Future<Output = ()>) {
+    journal: Option<FileJournal>,
+) -> (Handle, Events, impl Future<Output = Result<(), Rejected>>) {
     let (commands, receiver) = mpsc::channel(COMMANDS_MAX);
     let (sender, events) = mpsc::channel(EVENTS_MAX);
     let running = async move {
         let mut memory = Memory::new(&sizes);
-        let driver = Driver::new(memory.buffers(), config, connector);
+        let mut driver = Driver::new(memory.buffers(), config, connector);
+        if let Some(journal) = journal {
+            driver.set_journal(journal)?;
+        }
         run(driver, receiver, sender).await;
+        Ok(())
     };
     (Handle::new(commands), Events::new(events), running)
 }
