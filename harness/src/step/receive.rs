@@ -62,6 +62,11 @@ async fn receives_at_least(world: &mut World, n: u32, pattern: PatternText, span
     count(world, pattern, n, None, span.0).await;
 }
 
+#[then(expr = "the server receives at most {int} {pattern} within {span}")]
+async fn receives_at_most(world: &mut World, n: u32, pattern: PatternText, span: SpanText) {
+    count(world, pattern, 0, Some(n), span.0).await;
+}
+
 #[then(expr = "the server receives {pattern} at least every {span}")]
 async fn receives_every(world: &mut World, pattern: PatternText, period: SpanText) {
     let Some(pattern) = read(world, &pattern) else { return };
@@ -164,6 +169,13 @@ pub(super) const PHRASES: &[Phrase] = &[
         expression: "the server receives at least {int} {pattern} within {span}",
         example: "the server receives at least 3 PUBLISH within 2 s",
         meaning: "So many such packets come; more may.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: THEN,
+        expression: "the server receives at most {int} {pattern} within {span}",
+        example: "the server receives at most 3 CONNECT within 60 s",
+        meaning: "No more than so many such packets come, watched for the whole time.",
         file: FILE,
     },
     Phrase {

@@ -192,22 +192,43 @@ impl World {
         self.stimulus
     }
 
-    /// Waits until the application knows that its connection ended.
+    /// Waits until the application knows that its connection, or its attempt at one, ended.
     pub(super) async fn expect_disconnected(&mut self) {
-        let told = |(index, record): (RecordIndex, &mqttspec_core::trace::Record)| {
-            let Event::Indication { indication } = &record.event else { return None };
-            match indication.event.name() {
-                "connected" => Some(Some(Moment { record: index, at: record.at })),
-                "disconnected" => Some(None),
-                _ => None,
-            }
-        };
-        let last = self.bench.trace().records_from(RecordIndex(0)).filter_map(told).next_back();
-        if let Some(Some(connected)) = last {
-            let any_of = vec![LinkPattern::on("disconnected")];
-            let within = self.bench.settings().indication_deadline();
-            self.expect(connected, within, Kind::Indication { any_of }).await;
+        // The outcome of the attempt, and then the end of the connection.
+        for _ in 0..2 {
+            let Some((from, outcome)) = self.outcome_of_attempt() else { return };
+            let settings = self.bench.settings();
+            let (within, names) = match outcome {
+                None => (settings.connect_deadline(), &["connected", "refused", "failed"][..]),
+                Some(name) if name == "connected" => {
+                    (settings.indication_deadline(), &["disconnected"][..])
+                }
+                Some(_) => return,
+            };
+            let any_of = names.iter().map(|name| LinkPattern::on(name)).collect();
+            self.expect(from, within, Kind::Indication { any_of }).await;
         }
+    }
+
+    /// What the application was told last of the attempt that it began last, and since when.
+    fn outcome_of_attempt(&self) -> Option<(Moment, Option<String>)> {
+        let mut attempt = None;
+        for (index, record) in self.bench.trace().records_from(RecordIndex(0)) {
+            let here = Moment { record: index, at: record.at };
+            match &record.event {
+                Event::Request { request } if matches!(request.command, Command::Connect(_)) => {
+                    attempt = Some((here, None));
+                }
+                Event::Indication { indication } if attempt.is_some() => {
+                    let name = indication.event.name();
+                    if matches!(name, "connected" | "refused" | "failed" | "disconnected") {
+                        attempt = Some((here, Some(name.to_owned())));
+                    }
+                }
+                _ => {}
+            }
+        }
+        attempt
     }
 
     /// Waits for an indication by its name.
