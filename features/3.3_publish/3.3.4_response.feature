@@ -35,3 +35,13 @@ Feature: 3.3.4 The answer to PUBLISH
       And the server receives no PUBACK
       When the application acknowledges the message 10
       Then the server receives PUBACK id=10
+
+    @table.packets/publish.answer
+    Scenario Outline: <name>, <state>
+      Given a client in the state <state>
+      When the server sends <packet>
+      Then the server receives <answer>
+      When the server sends PUBLISH topic="usable" qos=1 id=40001
+      Then the server receives PUBACK id=40001
+
+      Examples:

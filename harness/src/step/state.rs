@@ -71,7 +71,12 @@ async fn connect(world: &mut World) {
 async fn open_exchange(world: &mut World, command: Command, last: &str) {
     connect(world).await;
     never_answer(world, last);
-    world.command(&command).await;
+    match command {
+        Command::Publish(publish) => world.publish(publish).await,
+        command => {
+            world.command(&command).await;
+        }
+    }
     await_packet(world, last).await;
 }
 
