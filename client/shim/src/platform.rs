@@ -41,12 +41,13 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    /// For a host: every packet with fields of their largest lengths fits.
+    /// For a host: every packet with fields of their largest lengths fits, and a PUBLISH whose
+    /// Remaining Length is the first of four bytes, 2,097,152.
     pub const HOST: Self = Self {
         receive: 256 * 1024,
         receive_max: 16 * 1024 * 1024,
-        send: 512 * 1024,
-        outbox: 1024 * 1024,
+        send: 2 * 1024 * 1024 + 512 * 1024,
+        outbox: 3 * 1024 * 1024,
         in_flight: 64,
         requests: 32,
         subscriptions: 256 * 1024,
