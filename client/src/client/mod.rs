@@ -191,6 +191,17 @@ impl<'b> Client<'b> {
         (phase.wants_transport() && !pending.is_empty()).then_some(pending)
     }
 
+    /// Bytes for the transport, and the room for bytes from it, for adapters that wait for both at once:
+    /// [`Client::poll_transmit`] and [`Client::receive_space`] in one.
+    pub fn transmit_and_space(&mut self) -> (&[u8], &mut [u8]) {
+        self.pump();
+        let wanted = self.connection.phase().wants_transport();
+        let Connection { sender, framer, .. } = &mut self.connection;
+        let pending: &[u8] = if wanted { sender.pending() } else { &[] };
+        let space: &mut [u8] = if self.found.is_some() { &mut [] } else { framer.space() };
+        (pending, space)
+    }
+
     /// The next event.
     pub fn poll_event(&mut self) -> Option<Event<'_>> {
         let found = self.found.take();

@@ -5,6 +5,8 @@
 
 #[cfg(feature = "std")]
 mod config;
+#[cfg(feature = "embedded")]
+pub mod embedded;
 #[cfg(feature = "std")]
 mod event;
 #[cfg(feature = "std")]
