@@ -15,7 +15,7 @@ Feature: 3.10 UNSUBSCRIBE
   @MQTT-3.10.3-1 @must
   Rule: The Topic Filters in UNSUBSCRIBE are well-formed UTF-8 and fill the payload
 
-    Scenario Outline: the Topic Filter <filter>
+    Scenario Outline: UNSUBSCRIBE with the Topic Filter <filter>
       When the application unsubscribes from "<filter>"
       Then the server receives UNSUBSCRIBE filters="<filter>" remaining_length=<length>
 
@@ -36,7 +36,7 @@ Feature: 3.10 UNSUBSCRIBE
   @MQTT-3.10.3-2 @must
   Rule: UNSUBSCRIBE holds at least one Topic Filter
 
-    Scenario: one Topic Filter
+    Scenario: UNSUBSCRIBE with one Topic Filter
       When the application unsubscribes from "a/b"
       Then the server receives UNSUBSCRIBE filters="a/b"
 

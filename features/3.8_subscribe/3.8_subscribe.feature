@@ -14,7 +14,7 @@ Feature: 3.8 SUBSCRIBE
   @MQTT-3.8.3-1 @must
   Rule: The Topic Filters in SUBSCRIBE are well-formed UTF-8
 
-    Scenario Outline: the Topic Filter <filter>
+    Scenario Outline: SUBSCRIBE with the Topic Filter <filter>
       Given a client connected
       When the application subscribes to "<filter>" with QoS 0
       Then the server receives SUBSCRIBE filters="<filter>":0
@@ -40,7 +40,7 @@ Feature: 3.8 SUBSCRIBE
   @MQTT-3.8.3-3 @must
   Rule: SUBSCRIBE holds at least one pair of Topic Filter and QoS
 
-    Scenario: one Topic Filter
+    Scenario: SUBSCRIBE with one Topic Filter
       Given a client connected
       When the application subscribes to "a/b" with QoS 0
       Then the server receives SUBSCRIBE filters="a/b":0 remaining_length=8

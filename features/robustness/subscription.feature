@@ -25,7 +25,7 @@ Feature: Robustness – subscriptions
       Examples:
 
     @needs.granted_qos
-    Scenario Outline: the application is told the return code <code>
+    Scenario Outline: the application is told the return code <code> for QoS <qos>
       Given a client connected
       And the server answers SUBSCRIBE with SUBACK id=$id codes=<code>
       When the application subscribes to "a/b" with QoS <qos>

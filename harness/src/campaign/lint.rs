@@ -89,8 +89,7 @@ fn tag_problem(tag: &str, scenario: &Scenario) -> Option<String> {
         return None;
     }
     if let Some(capability) = tag.strip_prefix("needs.") {
-        let known = capability.starts_with("broker.")
-            || capability.starts_with("x-")
+        let known = ["broker.", "bench.", "x-"].iter().any(|of| capability.starts_with(of))
             || FEATURES.contains(&capability);
         let near = did_you_mean(capability, FEATURES.iter().copied());
         return (!known).then(|| format!("@{tag}: no client can offer \"{capability}\"{near}"));

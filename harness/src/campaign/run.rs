@@ -188,12 +188,23 @@ impl Run<'_> {
         for (task, result) in done {
             let result = result.unwrap_or_else(|| not_run(manifest.stopped));
             let scenario = self.scenarios[task.case].identity.clone();
-            columns[task.column].cases.push(CaseManifest { scenario, fate: result.fate });
+            let column = &mut columns[task.column];
+            column.cases.push(CaseManifest { scenario, fate: result.fate });
+            if let Some(seen) = &result.seen {
+                note(column, seen);
+            }
             seen[task.column].push(result.seen);
         }
         manifest.columns.extend(columns);
         seen
     }
+}
+
+/// Keeps what the manifest says of a client beyond its scenarios.
+fn note(column: &mut ColumnManifest, seen: &Seen) {
+    column.jitter_max_us = column.jitter_max_us.max(seen.judgement.jitter.us());
+    let version = seen.identity.as_ref().and_then(|identity| identity.version.clone());
+    column.client_version = column.client_version.take().or(version);
 }
 
 /// After how many scenarios in a row that did not reach its shim a client is given up. A shim that

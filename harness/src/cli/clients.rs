@@ -56,6 +56,8 @@ impl Client {
             cut_digest: Some(digest([name.as_str(), described.as_str(), rest.as_str()])),
             bench: self.kind,
             mutant: mutant.map(str::to_owned),
+            client_version: None,
+            jitter_max_us: 0,
             deviations: deviations.collect(),
             skipped: self.skipped.clone(),
             cases: Vec::new(),

@@ -1,4 +1,4 @@
-//! Progress on stderr: one line that moves on a terminal, nothing but the end elsewhere.
+//! Progress on stderr: one line that moves on a terminal, now and then a plain one elsewhere.
 
 use std::{
     io::Write as _,
@@ -17,8 +17,11 @@ use crate::{
     report::{manifest::ColumnManifest, model::bench_word},
 };
 
-/// How often the line moves at most.
-const INTERVAL: Duration = Duration::from_millis(50);
+/// How often the line moves on a terminal at most.
+const INTERVAL_WATCHED: Duration = Duration::from_millis(50);
+
+/// How often a line is written elsewhere at most; the first comes after this time.
+const INTERVAL_PLAIN: Duration = Duration::from_secs(10);
 
 /// Tells how a run goes on.
 pub(super) struct Progress {
@@ -27,7 +30,7 @@ pub(super) struct Progress {
     total: AtomicUsize,
     ended: AtomicUsize,
     failed: AtomicUsize,
-    drawn: Mutex<Option<Instant>>,
+    drawn: Mutex<Instant>,
 }
 
 impl Progress {
@@ -38,7 +41,7 @@ impl Progress {
             total: AtomicUsize::new(0),
             ended: AtomicUsize::new(0),
             failed: AtomicUsize::new(0),
-            drawn: Mutex::new(None),
+            drawn: Mutex::new(Instant::now()),
         }
     }
 
@@ -61,18 +64,22 @@ impl Observer for Progress {
             Verdict::Fail => self.failed.fetch_add(1, Ordering::Relaxed) + 1,
             _ => self.failed.load(Ordering::Relaxed),
         };
-        let Some(width) = self.width else { return };
+        let interval = if self.width.is_some() { INTERVAL_WATCHED } else { INTERVAL_PLAIN };
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
-        if drawn.is_some_and(|at| at.elapsed() < INTERVAL) {
+        if drawn.elapsed() < interval {
             return;
         }
-        *drawn = Some(Instant::now());
+        *drawn = Instant::now();
         let total = self.total.load(Ordering::Relaxed);
-        let title = &scenario.identity.name;
         let fails = if failed > 0 { format!(", {failed} FAIL") } else { String::new() };
-        let (cut, bench) = (&column.cut, bench_word(column.bench));
-        let line = format!("{ended}/{total}{fails}  {cut} {bench}: {title}");
-        draw(&line.chars().take(width.saturating_sub(1)).collect::<String>());
+        let (cut, bench, title) = (&column.cut, bench_word(column.bench), &scenario.identity.name);
+        match self.width {
+            None => console::note(&format!("{ended} of {total} scenarios{fails}")),
+            Some(width) => {
+                let line = format!("{ended}/{total}{fails}  {cut} {bench}: {title}");
+                draw(&line.chars().take(width.saturating_sub(1)).collect::<String>());
+            }
+        }
     }
 }
 

@@ -131,6 +131,12 @@ pub struct ColumnManifest {
     /// What made the client wrong on purpose, if anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mutant: Option<String>,
+    /// The client's version, where it says one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_version: Option<String>,
+    /// By how much the harness was late at most, in microseconds.
+    #[serde(default)]
+    pub jitter_max_us: u64,
     /// What is known to be wrong with the client.
     #[serde(default)]
     pub deviations: Vec<Deviation>,

@@ -1,6 +1,6 @@
 //! Input that is wrong: one clear message with its place, and the right exit code.
 
-use crate::command::{Ended, ONE, Scratch};
+use crate::command::{Ended, Scratch};
 
 #[test]
 fn a_cut_file_with_a_mistake_is_named_with_its_line() {
@@ -51,16 +51,13 @@ fn a_folder_without_features_is_no_green_run() {
 
 #[test]
 fn a_disk_that_is_full_does_not_hide_what_was_found() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::with_features();
     // No file may grow beyond one block, and the signal of that is ignored: writes fail.
     let script = format!(
-        "trap '' XFSZ; ulimit -f 1; exec {} run --cut reference --out out {} '{}'",
+        "trap '' XFSZ; ulimit -f 1; exec {} run --cut reference --out out --features f \
+         --name 'a subscription has its flags'",
         env!("CARGO_BIN_EXE_mqttspec"),
-        ONE[0],
-        ONE[1]
     );
-    let output = scratch.command();
-    drop(output);
     let shell = std::process::Command::new("sh")
         .args(["-c", &script])
         .current_dir(scratch.path(""))

@@ -20,8 +20,16 @@ pub(crate) struct Ended {
 }
 
 impl Scratch {
+    /// An empty folder.
     pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// A folder with the scenarios of `FEATURES` in `f`.
+    pub(crate) fn with_features() -> Self {
+        let scratch = Self::new();
+        scratch.file("f/four.feature", FEATURES);
+        scratch
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -77,8 +85,46 @@ impl Ended {
     }
 }
 
-/// A scenario that the reference client passes.
-pub(crate) const ONE: &[&str] = &["--name", "SUBSCRIBE has the flags 0010"];
+/// Four scenarios that the reference client passes; titles of the suite may change.
+pub(crate) const FEATURES: &str = "@scripted @must
+Feature: Four
+
+  @MQTT-3.1.2-23
+  Rule: The client is never silent for longer than its Keep Alive
+
+    Scenario: an idle client sends PINGREQ
+      Given a client connected with Keep Alive 2 s
+      When the application is idle for 5 s
+      Then the server receives PINGREQ at least every 2 s
+
+  @MQTT-3.8.1-1
+  Rule: SUBSCRIBE has the flags 0010
+
+    Scenario: a subscription has its flags
+      Given a client connected
+      When the application subscribes to \"a/b\" with QoS 0
+      Then the server receives SUBSCRIBE
+
+  @MQTT-3.3.1-1
+  Rule: A message that is sent again has DUP 1
+
+    Scenario Outline: a message with QoS <qos> is sent again with DUP
+      Given a client connected with Clean Session 0
+      And the server never answers PUBLISH
+      When the application publishes \"hi\" to \"a/b\" with QoS <qos>
+      Then the server receives PUBLISH dup=0
+      When the server closes the connection
+      And the application reconnects with the same options
+      Then the server receives PUBLISH dup=1
+
+      Examples:
+        | qos |
+        | 1   |
+        | 2   |
+";
+
+/// One of them.
+pub(crate) const ONE: &[&str] = &["--features", "f", "--name", "a subscription has its flags"];
 
 /// All files below a folder, relative to it.
 pub(crate) fn files_below(root: &Path) -> Vec<PathBuf> {

@@ -25,7 +25,7 @@ fn run_one(scratch: &Scratch, arguments: &[&str]) -> crate::command::Ended {
 
 #[test]
 fn a_client_that_keeps_every_statement_is_0() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::with_features();
     let ended = run_one(&scratch, &["--cut", "reference"]).with_code(0);
     assert!(ended.stdout.contains("reference simulated  1 pass"), "{}", ended.stdout);
     for name in ["run.json", "report.json", "report.md", "junit.xml"] {
@@ -34,17 +34,41 @@ fn a_client_that_keeps_every_statement_is_0() {
 }
 
 #[test]
+fn the_json_report_on_stdout_is_that_of_the_folder() {
+    let scratch = Scratch::with_features();
+    let ended = run_one(&scratch, &["--cut", "reference", "--json"]).with_code(0);
+    assert_eq!(ended.stdout, scratch.read("out/report.json"));
+    let report: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(report["clients"][0]["scenarios"][0]["outcome"], "pass");
+}
+
+#[test]
+fn the_summary_of_a_github_job_is_added_to() {
+    let scratch = Scratch::with_features();
+    let summary = scratch.file("summary.md", "of another step\n");
+    let mut command = scratch.command();
+    command.args(["run", "--cut", "reference"]).args(ONE).env("GITHUB_STEP_SUMMARY", summary);
+    assert!(command.output().unwrap().status.success());
+    let begin = "of another step\n# MQTT 3.1.1 client conformance\n";
+    assert!(scratch.read("summary.md").starts_with(begin));
+    let manifest: serde_json::Value =
+        serde_json::from_str(&scratch.read("mqttspec-report/run.json")).unwrap();
+    assert_eq!(manifest["seed"], 1);
+    assert!(manifest["columns"][0]["client_version"].is_string(), "{manifest:#}");
+}
+
+#[test]
 fn a_client_that_breaks_a_statement_is_1() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::with_features();
     let arguments = ["--name", "an idle client sends PINGREQ", "--mutant", "late-pingreq"];
-    let mut all = vec!["run", "--out", "out", "--cut", "reference"];
+    let mut all = vec!["run", "--out", "out", "--cut", "reference", "--features", "f"];
     all.extend(arguments);
     let ended = scratch.run(&all).with_code(1);
     for text in [
         "FAIL  reference simulated, mutant late-pingreq  MQTT-3.1.2-23",
         "expected",
         "found",
-        "run alone  mqttspec run --cut reference --name 'an idle client sends PINGREQ' --mutant late-pingreq --simulated",
+        "run alone  mqttspec run --cut reference --name 'an idle client sends PINGREQ' --features f --mutant late-pingreq --simulated",
     ] {
         assert!(ended.stdout.contains(text), "{text}\n{}", ended.stdout);
     }
@@ -52,7 +76,7 @@ fn a_client_that_breaks_a_statement_is_1() {
 
 #[test]
 fn a_client_that_cannot_connect_is_never_green() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::with_features();
     let cut = scratch.shim(NEVER_CONNECTS);
     let ended = run_one(&scratch, &["--cut", &cut]).with_code(3);
     assert!(ended.stdout.contains("1 inconclusive"), "{}", ended.stdout);
@@ -61,7 +85,7 @@ fn a_client_that_cannot_connect_is_never_green() {
 
 #[test]
 fn a_shim_that_ends_at_once_is_4() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::with_features();
     let cut = scratch.file("false.toml", "name = \"gone\"\n[link]\nstdio = [\"false\"]\n");
     let ended = run_one(&scratch, &["--cut", &cut]).with_code(4);
     assert!(ended.stdout.contains("errors of our side"), "{}", ended.stdout);
@@ -70,7 +94,7 @@ fn a_shim_that_ends_at_once_is_4() {
 
 #[test]
 fn a_shim_that_is_not_there_is_4() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::with_features();
     let cut = scratch.file("none.toml", "name = \"none\"\n[link]\nstdio = [\"no-such-program\"]\n");
     let ended = run_one(&scratch, &["--cut", &cut]).with_code(4);
     assert!(ended.stdout.contains("no-such-program"), "{}", ended.stdout);
@@ -78,28 +102,30 @@ fn a_shim_that_is_not_there_is_4() {
 
 #[test]
 fn a_shim_that_prints_garbage_is_4() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::with_features();
     let cut = scratch.shim("read -r line; echo '{]garbage'; printf '\\377\\n'; exit 0");
     run_one(&scratch, &["--cut", &cut]).with_code(4);
 }
 
 #[test]
 fn a_client_that_cannot_be_reached_is_not_tried_for_ever() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::with_features();
     let cut = scratch.shim("read -r line; echo x >> tries; exit 1");
-    let ended = scratch.run(&["run", "--out", "out", "--jobs", "1", "--cut", &cut]).with_code(4);
+    let ended = scratch
+        .run(&["run", "--out", "out", "--jobs", "1", "--features", "f", "--cut", &cut])
+        .with_code(4);
     assert!(ended.stdout.contains("was not reached 3 times in a row"), "{}", ended.stdout);
     assert_eq!(scratch.read("tries").lines().count(), 3);
 }
 
 #[test]
 fn wrong_use_is_2_and_runs_nothing() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::with_features();
     for (arguments, message) in [
         (vec!["run", "--cut", "rumqtc"], "did you mean \"rumqttc\"?"),
         (vec!["run", "--tags", "@must and"], "is not a tag expression"),
         (
-            vec!["run", "--name", "an idle client sends PINGREK"],
+            vec!["run", "--features", "f", "--name", "an idle client sends PINGREK"],
             "did you mean \"an idle client sends PINGREQ\"?",
         ),
         (vec!["run", "--shard", "3/2"], "parts count from 1"),

@@ -18,8 +18,8 @@ fn judging_the_whole_suite_again_gives_the_same_reports_byte_by_byte() {
 
 #[test]
 fn a_broken_client_is_judged_broken_again() {
-    let scratch = Scratch::new();
-    let mutant = ["--tags", "@MQTT-3.3.1-1", "--mutant", "resend-without-dup"];
+    let scratch = Scratch::with_features();
+    let mutant = ["--features", "f", "--tags", "@MQTT-3.3.1-1", "--mutant", "resend-without-dup"];
     let mut arguments = vec!["run", "--cut", "reference", "--out", "out"];
     arguments.extend(mutant);
     scratch.run(&arguments).with_code(1);
@@ -29,8 +29,8 @@ fn a_broken_client_is_judged_broken_again() {
 
 #[test]
 fn a_trace_that_is_torn_is_an_error_with_its_line_and_the_others_are_judged() {
-    let scratch = Scratch::new();
-    let select = ["--name", "has the flags"];
+    let scratch = Scratch::with_features();
+    let select = ["--features", "f"];
     let mut arguments = vec!["run", "--cut", "reference", "--out", "out"];
     arguments.extend(select);
     scratch.run(&arguments).with_code(0);
@@ -45,9 +45,19 @@ fn a_trace_that_is_torn_is_an_error_with_its_line_and_the_others_are_judged() {
 
 #[test]
 fn verdicts_do_not_depend_on_how_many_run_at_once() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::with_features();
     let outcomes = |jobs: &str, out: &str| {
-        scratch.run(&["run", "--cut", "reference", "--jobs", jobs, "--out", out]);
+        scratch.run(&[
+            "run",
+            "--cut",
+            "reference",
+            "--features",
+            "f",
+            "--jobs",
+            jobs,
+            "--out",
+            out,
+        ]);
         let report: serde_json::Value =
             serde_json::from_str(&scratch.read(&format!("{out}/report.json"))).unwrap();
         let scenarios = report["clients"][0]["scenarios"].as_array().unwrap().clone();

@@ -19,7 +19,7 @@ fn hanging_run(scratch: &Scratch, arguments: &[&str]) -> (Child, String) {
     let cut = scratch.shim(&format!("echo $$ > '{}'\nexec cat > /dev/null\n", fifo.display()));
     let child = scratch
         .command()
-        .args(["run", "--out", "out", "--jobs", "1", "--cut", &cut])
+        .args(["run", "--out", "out", "--jobs", "1", "--features", "f", "--cut", &cut])
         .args(arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -42,7 +42,7 @@ fn is_running(number: &str) -> bool {
 }
 
 fn ends_with(name: &str, code: i32) {
-    let scratch = Scratch::new();
+    let scratch = Scratch::with_features();
     let (child, shim) = hanging_run(&scratch, &[]);
     signal(&child, name);
     let began = Instant::now();
@@ -70,7 +70,7 @@ fn sigterm_leaves_a_report_and_no_process() {
 
 #[test]
 fn the_time_limit_ends_a_run_that_hangs() {
-    let scratch = Scratch::new();
+    let scratch = Scratch::with_features();
     let (child, _) = hanging_run(&scratch, &["--time-limit", "50ms"]);
     let ended = Ended::from(child.wait_with_output().unwrap()).with_code(3);
     assert!(ended.stdout.contains("the time of --time-limit is over"), "{}", ended.stdout);
@@ -78,8 +78,8 @@ fn the_time_limit_ends_a_run_that_hangs() {
 
 #[test]
 fn max_fail_stops_after_so_many_fails() {
-    let scratch = Scratch::new();
-    let arguments = ["run", "--cut", "reference", "--out", "out", "--jobs", "1"];
+    let scratch = Scratch::with_features();
+    let arguments = ["run", "--cut", "reference", "--features", "f", "--out", "out", "--jobs", "1"];
     let mutant = ["--mutant", "resend-without-dup", "--tags", "@MQTT-3.3.1-1", "--max-fail", "1"];
     let ended = scratch.run(&[arguments.as_slice(), &mutant].concat()).with_code(1);
     assert!(ended.stdout.contains("1 FAIL, 1 not run"), "{}", ended.stdout);

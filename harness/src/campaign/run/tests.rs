@@ -49,6 +49,8 @@ fn order<'a>(bench: Option<Box<Bench<'a>>>) -> ColumnOrder<'a> {
         cut_digest: None,
         bench: BenchKind::Live,
         mutant: None,
+        client_version: None,
+        jitter_max_us: 0,
         deviations: Vec::new(),
         skipped: bench.is_none().then(|| "not there".into()),
         cases: Vec::new(),

@@ -37,7 +37,9 @@ pub(super) fn render(text: &mut String, report: &Report, layout: Layout) {
             cells.map(|(word, width)| format!("  {:width$}", cut(word, *width))).collect();
         let _ = writeln!(text, "{}{blank}{}{}", style::bold(), cells.trim_end(), style::end());
     }
-    for statement in &report.statements {
+    let (quiet, told): (Vec<&StatementText>, Vec<_>) =
+        report.statements.iter().partition(|statement| is_kept_in_passing(&shown, statement));
+    for statement in told {
         let words = format!("{:statement_width$}", cut(&statement.text, statement_width));
         let _ = write!(text, "{:id_width$}  {words}", statement.id);
         for (place, (column, width)) in shown.iter().zip(&widths).enumerate() {
@@ -49,6 +51,18 @@ pub(super) fn render(text: &mut String, report: &Report, layout: Layout) {
         }
         let _ = writeln!(text);
     }
+    if !quiet.is_empty() {
+        let dim = style::dim();
+        let count = quiet.len();
+        let _ = writeln!(text, "{dim}and {count} more, kept in passing by all{}", style::end());
+    }
+}
+
+/// No scenario is about it, and no client broke it: the reports have it.
+fn is_kept_in_passing(columns: &[&Column], statement: &StatementText) -> bool {
+    columns.iter().filter_map(|column| column.standing(&statement.id)).all(|standing| {
+        standing.scenarios == 0 && matches!(standing.outcome, Outcome::Pass | Outcome::None)
+    })
 }
 
 /// Client and bench, and the mutant where there is one.

@@ -72,8 +72,10 @@ fn summary(text: &mut String, report: &Report, policy: Policy) {
 
 #[cfg(test)]
 mod tests {
+    use mqttspec_core::trace::BenchKind;
+
     use super::*;
-    use crate::report::{policy::Advice, sample};
+    use crate::report::{outcome::Cost, policy::Advice, sample};
 
     fn plain(policy: Policy, layout: Layout) -> String {
         let text = render(&sample::report(), policy, layout);
@@ -100,6 +102,25 @@ mod tests {
             text.contains("exchange:\n  other live  passive/MQTT-2.2.2-1  1, the first: "),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_is_kept_in_passing_is_counted_and_what_is_broken_in_passing_has_its_row() {
+        let mut case = sample::passing(sample::FLAGS, 1);
+        case.also_seen = sample::passing("MQTT-3.1.0-1", 2).findings;
+        let kept = sample::column("x", BenchKind::Live, vec![case.clone()]);
+        case.also_seen = vec![sample::fail("MQTT-3.1.0-1", Cost::Counts)];
+        let broken = sample::column("y", BenchKind::Live, vec![case]);
+        let matrix = |columns| {
+            let report = sample::assemble(columns);
+            let text = render(&report, Policy::default(), Layout::default());
+            let text = anstream::adapter::strip_str(&text).to_string();
+            text.split("\n\n").next().unwrap().to_owned()
+        };
+        let text = matrix(vec![kept.clone()]);
+        assert!(text.ends_with("and 1 more, kept in passing by all"), "{text}");
+        let text = matrix(vec![kept, broken]);
+        assert!(text.contains("\nMQTT-3.1.0-1  ") && text.contains("(FAIL)"), "{text}");
     }
 
     #[test]
