@@ -12,6 +12,7 @@ mod reference;
 use std::time::Duration;
 
 use case::{CASES, Case};
+use mqttspec_peers::Rounds;
 
 /// What is measured of one subject; both answer the time of `count` repetitions.
 struct Subject {
@@ -34,8 +35,8 @@ fn main() {
     println!("| PUBLISH | subject | encode | parse |");
     println!("|---|---|---|---|");
     for case in &CASES {
-        let mut encode = vec![Vec::new(); SUBJECTS.len()];
-        let mut parse = vec![Vec::new(); SUBJECTS.len()];
+        let mut encode = vec![Rounds::default(); SUBJECTS.len()];
+        let mut parse = vec![Rounds::default(); SUBJECTS.len()];
         for _ in 0..ROUNDS {
             for (index, subject) in SUBJECTS.iter().enumerate() {
                 encode[index].push(per_packet((subject.encode)(case, REPETITIONS)));
@@ -43,7 +44,7 @@ fn main() {
             }
         }
         for (index, subject) in SUBJECTS.iter().enumerate() {
-            let (encode, parse) = (summary(&mut encode[index]), summary(&mut parse[index]));
+            let (encode, parse) = (summary(&encode[index]), summary(&parse[index]));
             println!("| {} | {} | {encode} | {parse} |", case.name(), subject.name);
         }
     }
@@ -53,7 +54,6 @@ fn per_packet(time: Duration) -> f64 {
     time.as_nanos() as f64 / REPETITIONS as f64
 }
 
-fn summary(rounds: &mut [f64]) -> String {
-    rounds.sort_by(f64::total_cmp);
-    format!("{:.1} ({:.1})", rounds[0], rounds[rounds.len() / 2])
+fn summary(rounds: &Rounds) -> String {
+    format!("{:.1} ({:.1})", rounds.min(), rounds.median())
 }
