@@ -6,7 +6,8 @@ use crate::connection::{Frame, Input, NoFrame, Phase};
 use crate::error::{Misbehaved, Violation};
 use crate::event::{Arrival, Event, Happening, Message, Overflow};
 use crate::packet::{
-    Connack, Delivery, Field, FixedHeader, Packet, PacketType, Publish, Suback, TopicName,
+    Connack, Delivery, Field, FixedHeader, PacketType, Pingresp, Puback, Pubcomp, Publish, Pubrec,
+    Pubrel, Suback, TopicName, Unsuback,
 };
 use crate::session::{Answer, Reception};
 use crate::settings::Oversize;
@@ -139,25 +140,33 @@ impl Client<'_> {
     ) -> Result<Step, Violation> {
         let now = self.now;
         let connection = &mut self.connection;
-        let packet = Packet::parse(header.first_byte, connection.framer.bytes(body.clone()))?;
         check_order(connection.phase(), header.packet_type)?;
+        let bytes = connection.framer.bytes(body.clone());
         let sender = &mut connection.sender;
-        let event = match packet {
-            Packet::Connack(connack) => return self.on_connack(connack),
-            Packet::Puback(packet) => {
-                self.session.on_answer(now, Answer::Puback, packet.packet_identifier, sender)?
+        let event = match header.packet_type {
+            PacketType::Connack => {
+                let connack = Connack::parse(bytes)?;
+                return self.on_connack(connack);
             }
-            Packet::Pubrec(packet) => {
-                self.session.on_answer(now, Answer::Pubrec, packet.packet_identifier, sender)?
+            PacketType::Puback => {
+                let packet_identifier = Puback::parse(bytes)?.packet_identifier;
+                self.session.on_answer(now, Answer::Puback, packet_identifier, sender)?
             }
-            Packet::Pubcomp(packet) => {
-                self.session.on_answer(now, Answer::Pubcomp, packet.packet_identifier, sender)?
+            PacketType::Pubrec => {
+                let packet_identifier = Pubrec::parse(bytes)?.packet_identifier;
+                self.session.on_answer(now, Answer::Pubrec, packet_identifier, sender)?
             }
-            Packet::Pubrel(packet) => {
-                self.session.on_pubrel(now, packet.packet_identifier, sender)?;
+            PacketType::Pubcomp => {
+                let packet_identifier = Pubcomp::parse(bytes)?.packet_identifier;
+                self.session.on_answer(now, Answer::Pubcomp, packet_identifier, sender)?
+            }
+            PacketType::Pubrel => {
+                let packet_identifier = Pubrel::parse(bytes)?.packet_identifier;
+                self.session.on_pubrel(now, packet_identifier, sender)?;
                 None
             }
-            Packet::Suback(suback) => {
+            PacketType::Suback => {
+                let suback = Suback::parse(bytes)?;
                 if !self.session.on_suback(&suback)? {
                     return Ok(Step::Silent);
                 }
@@ -169,15 +178,20 @@ impl Client<'_> {
                     return_codes,
                 }));
             }
-            Packet::Unsuback(packet) => self.session.on_unsuback(packet.packet_identifier)?,
-            Packet::Pingresp => connection.on_pingresp(now).then_some(Event::Pong),
-            // `check_order` let none of these through.
-            Packet::Publish(_)
-            | Packet::Connect(_)
-            | Packet::Subscribe(_)
-            | Packet::Unsubscribe(_)
-            | Packet::Pingreq
-            | Packet::Disconnect => None,
+            PacketType::Unsuback => {
+                self.session.on_unsuback(Unsuback::parse(bytes)?.packet_identifier)?
+            }
+            PacketType::Pingresp => {
+                Pingresp::parse(bytes)?;
+                connection.on_pingresp(now).then_some(Event::Pong)
+            }
+            // `check_order` let none of these through, nor does PUBLISH come here.
+            PacketType::Publish
+            | PacketType::Connect
+            | PacketType::Subscribe
+            | PacketType::Unsubscribe
+            | PacketType::Pingreq
+            | PacketType::Disconnect => None,
         };
         Ok(event.map_or(Step::Silent, |event| Step::Happened(event.into())))
     }
