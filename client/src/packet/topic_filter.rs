@@ -64,19 +64,21 @@ fn fault(text: &str) -> Option<Fault> {
     if text.is_empty() {
         return Some(Fault::Empty); // [MQTT-4.7.3-1]
     }
-    let mut start = 0;
-    for level in text.split('/') {
-        let end = start + level.len();
-        match level {
-            "#" if end == text.len() => {} // [MQTT-4.7.1-2]: the last level, alone
-            "+" => {}                      // [MQTT-4.7.1-3]: the whole level
-            _ => {
-                if let Some(at) = level.find(['#', '+']) {
-                    return Some(Fault::Wildcard { at: start + at });
-                }
-            }
+    let bytes = text.as_bytes();
+    let mut before = b'/';
+    for (at, &byte) in bytes.iter().enumerate() {
+        let begins_level = before == b'/';
+        before = byte;
+        let in_its_place = match byte {
+            // [MQTT-4.7.1-2]: the last level, alone
+            b'#' => begins_level && at + 1 == bytes.len(),
+            // [MQTT-4.7.1-3]: the whole level
+            b'+' => begins_level && matches!(bytes.get(at + 1), None | Some(b'/')),
+            _ => true,
+        };
+        if !in_its_place {
+            return Some(Fault::Wildcard { at });
         }
-        start = end + 1;
     }
     None
 }
