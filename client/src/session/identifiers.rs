@@ -1,17 +1,17 @@
 //! Which Packet Identifier is next: one that no unfinished exchange of the client uses [MQTT-2.3.1-2].
 //!
-//! Identifiers are given in ascending order, 128 candidates at a time: one pass over those in use
-//! marks the taken ones of 128, so that the price of a pass is shared.
+//! Identifiers are given in ascending order, as many candidates at a time as a machine word has bits:
+//! one pass over those in use marks the taken ones, so that the price of a pass is shared.
 
 use crate::packet::PacketIdentifier;
 
 /// Gives Packet Identifiers.
 #[derive(Debug)]
 pub(crate) struct Identifiers {
-    /// Candidates `1 + 128 * block ..= 128 + 128 * block`.
+    /// Candidates `1 + BLOCK_LEN * block ..= BLOCK_LEN + BLOCK_LEN * block`.
     block: u16,
     /// Bit n: the n-th candidate is free. Identifiers given have their bit cleared.
-    free: u128,
+    free: usize,
 }
 
 impl Identifiers {
@@ -28,7 +28,7 @@ impl Identifiers {
     ) {
         let index = first.to_u16() - 1;
         self.block = index / BLOCK_LEN;
-        self.free = self.free_in_block(in_use) & (u128::MAX << (index % BLOCK_LEN));
+        self.free = self.free_in_block(in_use) & (usize::MAX << (index % BLOCK_LEN));
     }
 
     /// Looks at the identifiers in use again: they changed by other ways than [`Identifiers::next`].
@@ -53,9 +53,9 @@ impl Identifiers {
         None
     }
 
-    fn free_in_block(&self, in_use: impl Iterator<Item = PacketIdentifier>) -> u128 {
+    fn free_in_block(&self, in_use: impl Iterator<Item = PacketIdentifier>) -> usize {
         // 65,536, the last candidate of the last block, is no Packet Identifier.
-        let possible = if self.block == BLOCKS - 1 { u128::MAX >> 1 } else { u128::MAX };
+        let possible = if self.block == BLOCKS - 1 { usize::MAX >> 1 } else { usize::MAX };
         in_use.fold(possible, |free, taken| {
             let index = taken.to_u16() - 1;
             if index / BLOCK_LEN == self.block { free & !(1 << (index % BLOCK_LEN)) } else { free }
@@ -64,8 +64,9 @@ impl Identifiers {
 }
 
 /// Candidates looked at in one pass.
-const BLOCK_LEN: u16 = u128::BITS as u16;
-const BLOCKS: u16 = 512;
+const BLOCK_LEN: u16 = usize::BITS as u16;
+/// Blocks that hold the 65,535 identifiers, and one candidate that is none.
+const BLOCKS: u16 = u16::MAX / BLOCK_LEN + 1;
 
 #[cfg(test)]
 mod tests {

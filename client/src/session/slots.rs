@@ -1,29 +1,30 @@
 //! A bounded, ordered list in memory that the caller supplies: what the Session's small tables are made of.
 //!
-//! A ring, because entries mostly leave in the order in which they came.
+//! Entries mostly leave in the order in which they came, so the list walks through its memory, and is
+//! moved to the front when it comes to the end.
 
 /// An ordered list of at most `slots.len()` entries.
 #[derive(Debug)]
 pub(crate) struct Slots<'b, T> {
     slots: &'b mut [T],
-    /// Index of the oldest entry; below `slots.len()`, or 0.
-    first: usize,
-    /// At most `slots.len()`.
-    len: usize,
+    /// Index of the oldest entry; at most `end`.
+    start: usize,
+    /// Index behind the newest entry; at most `slots.len()`.
+    end: usize,
 }
 
 impl<'b, T: Copy> Slots<'b, T> {
     /// An empty list in `slots`, whose contents do not matter.
     pub(crate) fn new(slots: &'b mut [T]) -> Self {
-        Self { slots, first: 0, len: 0 }
+        Self { slots, start: 0, end: 0 }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.len
+        self.end - self.start
     }
 
     pub(crate) fn is_full(&self) -> bool {
-        self.len == self.slots.len()
+        self.len() == self.slots.len()
     }
 
     pub(crate) fn capacity(&self) -> usize {
@@ -32,44 +33,35 @@ impl<'b, T: Copy> Slots<'b, T> {
 
     /// Appends, or gives `entry` back when the list is full.
     pub(crate) fn push(&mut self, entry: T) -> Result<(), T> {
-        if self.is_full() {
-            return Err(entry);
+        if self.end == self.slots.len() {
+            self.slots.copy_within(self.start.., 0);
+            (self.start, self.end) = (0, self.len());
         }
-        let at = self.position(self.len);
-        self.slots[at] = entry;
-        self.len += 1;
+        let Some(slot) = self.slots.get_mut(self.end) else { return Err(entry) };
+        *slot = entry;
+        self.end += 1;
         Ok(())
     }
 
     /// The oldest entry.
     pub(crate) fn first(&self) -> Option<&T> {
-        (self.len > 0).then(|| &self.slots[self.first])
+        self.get(0)
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<&T> {
-        (index < self.len).then(|| &self.slots[self.position(index)])
+        self.entries().get(index)
     }
 
     pub(crate) fn get_mut(&mut self, index: usize) -> Option<&mut T> {
-        (index < self.len).then(|| {
-            let at = self.position(index);
-            &mut self.slots[at]
-        })
+        self.slots[self.start..self.end].get_mut(index)
     }
 
     /// Takes the entry at `index` out; the order of the others stays.
     pub(crate) fn remove(&mut self, index: usize) -> Option<T> {
         let removed = *self.get(index)?;
         // The few entries before it move up; from the front, the common case, none does.
-        for later in (0..index).rev() {
-            let (from, to) = (self.position(later), self.position(later + 1));
-            self.slots[to] = self.slots[from];
-        }
-        self.first = self.position(1);
-        self.len -= 1;
-        if self.len == 0 {
-            self.first = 0;
-        }
+        self.slots.copy_within(self.start..self.start + index, self.start + 1);
+        self.start += 1;
         Some(removed)
     }
 
@@ -79,15 +71,12 @@ impl<'b, T: Copy> Slots<'b, T> {
     }
 
     pub(crate) fn clear(&mut self) {
-        self.first = 0;
-        self.len = 0;
+        (self.start, self.end) = (0, 0);
     }
 
     /// The entries, oldest first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
-        let wrapped = (self.first + self.len).saturating_sub(self.slots.len());
-        let head = &self.slots[self.first..self.first + self.len - wrapped];
-        head.iter().chain(&self.slots[..wrapped])
+        self.entries().iter()
     }
 
     /// The index of the oldest entry that `wanted` accepts.
@@ -95,10 +84,8 @@ impl<'b, T: Copy> Slots<'b, T> {
         self.iter().position(wanted)
     }
 
-    /// The place in `slots` of the entry at `index`; `index` is at most `slots.len()`.
-    fn position(&self, index: usize) -> usize {
-        let at = self.first + index;
-        if at >= self.slots.len() { at.saturating_sub(self.slots.len()) } else { at }
+    fn entries(&self) -> &[T] {
+        &self.slots[self.start..self.end]
     }
 }
 
@@ -110,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entries_keep_their_order_over_the_ring_s_end() {
+    fn entries_keep_their_order_over_the_memory_s_end() {
         let mut memory = [0; 4];
         let mut slots = Slots::new(&mut memory);
         for n in 1..=4 {
