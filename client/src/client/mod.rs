@@ -256,6 +256,7 @@ impl<'b> Client<'b> {
 
     // ---- private
 
+    #[inline(never)] // every entry calls it
     fn advance_clock(&mut self, now: Instant) {
         self.now = self.now.max(now);
     }

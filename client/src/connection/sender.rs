@@ -86,6 +86,16 @@ impl<'b> Sender<'b> {
         Some(written)
     }
 
+    /// Appends PUBACK, PUBREC, PUBREL or PUBCOMP; false when it does not fit.
+    pub(crate) fn push_acknowledgement(
+        &mut self,
+        now: Instant,
+        packet_type: PacketType,
+        packet_identifier: PacketIdentifier,
+    ) -> bool {
+        self.push_bytes(now, &packet_identifier.alone(packet_type))
+    }
+
     /// Appends a whole packet that is encoded already; false when it does not fit.
     pub(crate) fn push_bytes(&mut self, now: Instant, packet: &[u8]) -> bool {
         if packet.len() > self.room() {

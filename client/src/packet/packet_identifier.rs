@@ -4,7 +4,7 @@ use core::{fmt, num::NonZeroU16};
 
 use crate::error::{Malformed, Misuse};
 
-use super::{Field, PacketType, reader::Reader, writer::Writer};
+use super::{Field, PacketType, reader::Reader};
 
 /// Ties an acknowledgement to its packet; never 0 [MQTT-2.3.1-1].
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -61,9 +61,19 @@ impl PacketIdentifier {
         packet_type: PacketType,
         buffer: &mut [u8],
     ) -> Result<usize, Misuse> {
-        let mut writer = Writer::start(buffer, packet_type.first_byte(), Self::LEN)?;
-        writer.u16(self.to_u16());
-        Ok(writer.finish())
+        let packet = self.alone(packet_type);
+        let found = buffer.len();
+        let Some(room) = buffer.get_mut(..packet.len()) else {
+            return Err(Misuse::BufferTooSmall { needed: packet.len(), found });
+        };
+        room.copy_from_slice(&packet);
+        Ok(packet.len())
+    }
+
+    /// The packet that is nothing but this identifier.
+    pub(crate) const fn alone(self, packet_type: PacketType) -> [u8; Self::ALONE_LEN] {
+        let [high, low] = self.to_u16().to_be_bytes();
+        [packet_type.first_byte(), Self::LEN as u8, high, low]
     }
 
     /// Its length on the wire, in bytes.

@@ -42,7 +42,7 @@ use resubscription::Resubscription;
 use crate::connection::Sender;
 use crate::error::{Full, Misuse, Rejected};
 use crate::event::{DropReason, Dropped, Event};
-use crate::packet::{FixedHeader, Packet, PacketIdentifier, Pubcomp, Pubrec, Pubrel, QoS};
+use crate::packet::{FixedHeader, Packet, PacketIdentifier, PacketType, QoS};
 use crate::settings::{Durability, Settings};
 use crate::time::Instant;
 
@@ -315,13 +315,13 @@ impl<'b> Session<'b> {
                 self.push_pubrels(now, sender);
             }
             Change::PubrelAgain if bound => {
-                sender.push(now, |buffer| Pubrel { packet_identifier }.encode(buffer).ok());
+                sender.push_acknowledgement(now, PacketType::Pubrel, packet_identifier);
             }
             Change::Received if bound => {
-                sender.push(now, |buffer| Pubrec { packet_identifier }.encode(buffer).ok());
+                sender.push_acknowledgement(now, PacketType::Pubrec, packet_identifier);
             }
             Change::Completed if bound => {
-                sender.push(now, |buffer| Pubcomp { packet_identifier }.encode(buffer).ok());
+                sender.push_acknowledgement(now, PacketType::Pubcomp, packet_identifier);
             }
             Change::Received
             | Change::Completed

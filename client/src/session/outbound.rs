@@ -12,7 +12,7 @@ use super::{Session, outbox::Entry};
 use crate::connection::Sender;
 use crate::error::{Full, Misbehaved, Misuse, Rejected, Violation};
 use crate::event::{DropReason, Dropped, Event};
-use crate::packet::{Delivery, PacketIdentifier, PacketType, Publish, Pubrel, QoS, TopicName};
+use crate::packet::{Delivery, PacketIdentifier, PacketType, Publish, QoS, TopicName};
 use crate::settings::{OutboxOverflow, SessionEnd};
 use crate::time::Instant;
 
@@ -99,8 +99,7 @@ impl Session<'_> {
     /// Queues the PUBRELs that are owed. False when there is no room for all.
     pub(super) fn push_pubrels(&mut self, now: Instant, sender: &mut Sender<'_>) -> bool {
         while let Some(packet_identifier) = self.releases.next() {
-            let pubrel = Pubrel { packet_identifier };
-            if sender.push(now, |buffer| pubrel.encode(buffer).ok()).is_none() {
+            if !sender.push_acknowledgement(now, PacketType::Pubrel, packet_identifier) {
                 return false;
             }
             self.releases.on_queued();

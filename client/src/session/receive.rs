@@ -9,8 +9,8 @@ use crate::connection::Sender;
 use crate::error::{Full, Misbehaved, Misuse, Rejected, Violation};
 use crate::event::Event;
 use crate::packet::{
-    Delivery, PacketIdentifier, PacketType, Puback, Pubrec, QoS, Suback, Subscribe, Subscriptions,
-    TopicFilters, Unsubscribe, remaining_length,
+    Delivery, PacketIdentifier, PacketType, QoS, Suback, Subscribe, Subscriptions, TopicFilters,
+    Unsubscribe, remaining_length,
 };
 use crate::settings::Acknowledgement;
 use crate::time::Instant;
@@ -63,7 +63,7 @@ impl Session<'_> {
             if self.inbound.on_repeated(packet_identifier)
                 && !self.journal.bind(Change::Received, packet_identifier)
             {
-                sender.push(now, |buffer| Pubrec { packet_identifier }.encode(buffer).ok());
+                sender.push_acknowledgement(now, PacketType::Pubrec, packet_identifier);
             }
         } else if self.is_manual() {
             self.inbound.on_delivered(packet_identifier, delivery.qos());
@@ -72,7 +72,7 @@ impl Session<'_> {
             self.inbound.on_ack(packet_identifier);
             self.acknowledge(now, sender);
         } else {
-            sender.push(now, |buffer| Puback { packet_identifier }.encode(buffer).ok());
+            sender.push_acknowledgement(now, PacketType::Puback, packet_identifier);
         }
     }
 
@@ -96,7 +96,7 @@ impl Session<'_> {
             match self.inbound.next_due() {
                 None => return,
                 Some(Due::Puback(packet_identifier)) => {
-                    sender.push(now, |buffer| Puback { packet_identifier }.encode(buffer).ok());
+                    sender.push_acknowledgement(now, PacketType::Puback, packet_identifier);
                 }
                 Some(Due::Pubrec { packet_identifier, delivery_number }) => {
                     let change = Change::Received;
