@@ -160,6 +160,7 @@ const FAMILIES: &[&[MutantInfo]] = &[
     link::message::MUTANTS,
     link::indication::MUTANTS,
     link::option::MUTANTS,
+    link::value::MUTANTS,
 ];
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Mutants of reading: packets lost or late because of how the bytes were cut.
 
+use std::collections::VecDeque;
+
 use crate::{
     mutant::{
         MutantInfo,
@@ -7,7 +9,10 @@ use crate::{
         mutation::{Mutation, Packet, Way},
     },
     stage::Signal,
-    wire::Direction::{self, ToClient},
+    wire::{
+        Direction::{self, ToClient, ToServer},
+        PacketType::Puback,
+    },
 };
 
 pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
@@ -75,6 +80,13 @@ pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
         || Swallow::received("PUBLISH retain=1"),
     ),
     MutantInfo::new(
+        "loses-acknowledgement-out-of-order",
+        "a PUBACK is lost while an earlier PUBLISH is not acknowledged",
+        "ROB-ACK-2",
+        &[64],
+        || Box::<Strict>::default(),
+    ),
+    MutantInfo::new(
         "loses-unsuback",
         "UNSUBACK is not understood",
         "ROB-SUBSCRIBE-1",
@@ -96,6 +108,28 @@ impl Mutation for Unread {
         } else {
             way.pass(packet);
         }
+    }
+}
+
+/// Reads only the PUBACK that is next in order.
+#[derive(Debug, Default)]
+struct Strict {
+    in_flight: VecDeque<u16>,
+}
+
+impl Mutation for Strict {
+    fn on_packet(&mut self, packet: Packet, way: &mut Way<'_>) {
+        let identifier = packet.identifier();
+        if packet.direction == ToServer && packet.qos_and_dup() == Some((1, false)) {
+            self.in_flight.push_back(identifier);
+        }
+        if packet.is(ToClient, Puback) && self.in_flight.contains(&identifier) {
+            if self.in_flight.front() != Some(&identifier) {
+                return way.swallow(&packet);
+            }
+            self.in_flight.pop_front();
+        }
+        way.pass(packet);
     }
 }
 

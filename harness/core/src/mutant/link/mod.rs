@@ -3,3 +3,4 @@
 pub(super) mod indication;
 pub(super) mod message;
 pub(super) mod option;
+pub(super) mod value;

@@ -12,7 +12,7 @@ use crate::mutant::{MutantInfo, link_outlet::LinkOutlet, mutation::Mutation};
 pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
     MutantInfo::new(
         "no-backoff",
-        "a client that reconnects by itself waits for a millisecond only",
+        "a client that reconnects by itself waits for a tenth of a second only",
         "ROB-BACKOFF-1",
         &[45, 179, 180, 181],
         || {
@@ -20,8 +20,8 @@ pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
                 let Some(reconnect) = &mut options.reconnect else { return };
                 if reconnect.mode != Some(ReconnectMode::Off) {
                     reconnect.mode = Some(ReconnectMode::Fixed);
-                    reconnect.min_ms = Some(1);
-                    reconnect.max_ms = Some(1);
+                    reconnect.min_ms = Some(100);
+                    reconnect.max_ms = Some(100);
                 }
             })
         },

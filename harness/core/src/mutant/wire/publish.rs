@@ -1,12 +1,19 @@
 //! Mutants of PUBLISH as the client sends it (3.3, 4.3.1, 4.3.2).
 
+use std::collections::BTreeSet;
+
 use crate::{
     mutant::{
         MutantInfo,
         change::{Amend, Patch},
         mutation::{Mutation, Packet, Way},
     },
-    wire::{Bindings, Body, Composition, Direction::ToServer, notation::Field},
+    wire::{
+        Bindings, Body, Composition,
+        Direction::{ToClient, ToServer},
+        PacketType::{Puback, Pubcomp},
+        notation::Field,
+    },
 };
 
 pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
@@ -76,6 +83,13 @@ pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
         Box::new(Twice)
     }),
     MutantInfo::new(
+        "stuck-once-many-were-in-flight",
+        "once sixteen messages were unacknowledged at a time, no new one is sent",
+        "ROB-ID-1",
+        &[96, 97, 100, 224],
+        || Box::<Stuck>::default(),
+    ),
+    MutantInfo::new(
         "identifier-before-topic-name",
         "in a QoS 1 or 2 PUBLISH the Packet Identifier stands before the Topic Name",
         "MQTT-3.3.2-1",
@@ -137,3 +151,30 @@ impl Mutation for Twice {
         }
     }
 }
+
+/// Sends no new message after too many were in flight.
+#[derive(Debug, Default)]
+struct Stuck {
+    in_flight: BTreeSet<u16>,
+    is_stuck: bool,
+}
+
+impl Mutation for Stuck {
+    fn on_packet(&mut self, packet: Packet, way: &mut Way<'_>) {
+        let identifier = packet.identifier();
+        let is_new = packet.qos_and_dup().is_some_and(|(qos, dup)| qos > 0 && !dup);
+        if packet.is(ToClient, Puback) || packet.is(ToClient, Pubcomp) {
+            self.in_flight.remove(&identifier);
+        }
+        if packet.direction == ToServer && is_new {
+            if self.is_stuck {
+                return way.swallow(&packet);
+            }
+            self.in_flight.insert(identifier);
+            self.is_stuck = self.in_flight.len() >= MANY;
+        }
+        way.pass(packet);
+    }
+}
+
+const MANY: usize = 16;

@@ -8,6 +8,7 @@ use crate::{
         change::{Amend, Patch, Swallow, Swap},
         mutation::{Mutation, Packet, Way},
     },
+    time::{At, Span},
     wire::{
         Direction::{ToClient, ToServer},
         PacketType::{Pubcomp, Publish, Pubrec, Pubrel},
@@ -32,6 +33,13 @@ pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
     MutantInfo::new("no-pubrel", "PUBREC is not answered", "MQTT-4.3.3-1", &[74, 84], || {
         Swallow::sent("PUBREL")
     }),
+    MutantInfo::new(
+        "late-pubrec-is-forgotten",
+        "a PUBREC that comes a second after its PUBLISH is not answered",
+        "MQTT-4.1.0-2",
+        &[91],
+        || Box::<ShortOfMemory>::default(),
+    ),
     MutantInfo::new(
         "publish-after-pubrec",
         "after a reconnection PUBLISH is sent again in place of PUBREL",
@@ -88,6 +96,32 @@ impl Mutation for Marked {
         }
         if packet.is(ToServer, Pubrel) && !self.released.insert(packet.identifier()) {
             way.pass_instead(packet.amended("flags=10"), &packet);
+        } else {
+            way.pass(packet);
+        }
+    }
+}
+
+/// Forgets a flow that takes long.
+#[derive(Debug, Default)]
+struct ShortOfMemory {
+    published: BTreeMap<u16, At>,
+}
+
+impl Mutation for ShortOfMemory {
+    fn on_opened(&mut self, _: &mut Way<'_>) {
+        self.published.clear();
+    }
+
+    fn on_packet(&mut self, packet: Packet, way: &mut Way<'_>) {
+        let identifier = packet.identifier();
+        if packet.direction == ToServer && packet.qos_and_dup().is_some_and(|(qos, _)| qos == 2) {
+            self.published.insert(identifier, way.now);
+        }
+        let published = self.published.get(&identifier).copied();
+        let is_old = published.is_some_and(|at| way.now.since(at) >= Span::from_s(1));
+        if packet.is(ToServer, Pubrel) && is_old {
+            way.swallow(&packet);
         } else {
             way.pass(packet);
         }

@@ -30,6 +30,13 @@ pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
         || Swallow::sent("PUBLISH dup=1"),
     ),
     MutantInfo::new(
+        "session-ends-with-connection",
+        "with Clean Session 0, nothing of an earlier Network Connection is sent again",
+        "MQTT-3.1.2-4",
+        &[157, 173],
+        || Box::<Forgetful>::default(),
+    ),
+    MutantInfo::new(
         "pubrel-is-not-resent",
         "a PUBREL without its PUBCOMP is not sent again",
         "MQTT-4.4.0-1",
@@ -99,6 +106,32 @@ impl Mutation for Unreleased {
             self.received_here.insert(identifier);
         }
         if packet.is(ToServer, Pubrel) && !self.received_here.contains(&identifier) {
+            way.swallow(&packet);
+        } else {
+            way.pass(packet);
+        }
+    }
+}
+
+/// Lets nothing pass that belongs to a flow of an earlier Network Connection.
+#[derive(Debug, Default)]
+struct Forgetful {
+    received_here: BTreeSet<u16>,
+}
+
+impl Mutation for Forgetful {
+    fn on_opened(&mut self, _: &mut Way<'_>) {
+        self.received_here.clear();
+    }
+
+    fn on_packet(&mut self, packet: Packet, way: &mut Way<'_>) {
+        let identifier = packet.identifier();
+        if packet.is(ToClient, Pubrec) {
+            self.received_here.insert(identifier);
+        }
+        let is_resent = packet.qos_and_dup().is_some_and(|(_, dup)| dup)
+            || (packet.kind() == Pubrel && !self.received_here.contains(&identifier));
+        if packet.direction == ToServer && is_resent {
             way.swallow(&packet);
         } else {
             way.pass(packet);

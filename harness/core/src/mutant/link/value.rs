@@ -1,0 +1,167 @@
+//! Mutants of what the client makes of values: strings, addresses, and figures of its own.
+
+use std::collections::BTreeSet;
+
+use mqttspec_link::{Command, Outcome, Reply, Request, Text, command::ConnectOptions};
+use serde_json::Value;
+
+use crate::{
+    mutant::{
+        MutantInfo,
+        link_outlet::LinkOutlet,
+        mutation::{Mutation, Way},
+    },
+    trace::ConnectionId,
+};
+
+pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
+    MutantInfo::new(
+        "cuts-long-topics",
+        "Topic Names and Topic Filters beyond 65,535 bytes are cut to that",
+        "MQTT-4.7.3-3",
+        &[169],
+        || Box::new(Revalued { change: cut_topics }),
+    ),
+    MutantInfo::new(
+        "cuts-long-strings-of-connect",
+        "strings of CONNECT beyond 65,535 bytes are cut to that",
+        "ROB-STRING-1",
+        &[169],
+        || Box::new(Revalued { change: cut_strings }),
+    ),
+    MutantInfo::new(
+        "ignores-port-of-uri",
+        "the port of a URI is not heeded",
+        "ROB-URI-1",
+        &[211],
+        || Box::new(Revalued { change: without_port }),
+    ),
+    MutantInfo::new(
+        "never-dials",
+        "no Network Connection is ever opened",
+        "MQTT-7.1.2-1",
+        &[],
+        || Box::new(Idle),
+    ),
+    MutantInfo::new(
+        "heap-grows",
+        "each Network Connection leaves ten thousand bytes in use",
+        "ROB-HEAP-1",
+        &[147, 170, 223],
+        || Box::<Leaking>::default(),
+    ),
+];
+
+/// Gives the client another command than the application gave.
+#[derive(Debug)]
+struct Revalued {
+    change: fn(&mut Command),
+}
+
+impl Mutation for Revalued {
+    fn on_request(&mut self, mut request: Request, link: &mut LinkOutlet) {
+        let asked = request.command.clone();
+        (self.change)(&mut request.command);
+        if request.command != asked {
+            link.note("the client is given another value");
+        }
+        link.pass_request(request);
+    }
+}
+
+fn cut_topics(command: &mut Command) {
+    match command {
+        Command::Publish(publish) => cut(&mut publish.topic),
+        Command::Subscribe(subscribe) => {
+            subscribe.filters.iter_mut().for_each(|filter| cut(&mut filter.filter));
+        }
+        Command::Unsubscribe(unsubscribe) => unsubscribe.filters.iter_mut().for_each(cut),
+        _ => {}
+    }
+}
+
+fn cut_strings(command: &mut Command) {
+    let Some(options) = options_of(command) else { return };
+    let will = options.will.as_mut().and_then(|will| will.topic.as_mut());
+    let strings = [options.client_id.as_mut(), options.user_name.as_mut(), will];
+    strings.into_iter().flatten().for_each(cut);
+}
+
+fn cut(text: &mut Text) {
+    if let Text::Repeated { repeat } = text {
+        repeat.len = repeat.len.min(u16::MAX.into());
+    }
+}
+
+fn without_port(command: &mut Command) {
+    let uri = options_of(command).and_then(|options| options.uri.as_mut());
+    let Some(uri) = uri else { return };
+    let Some(begin) = uri.find("://").map(|at| at + 3) else { return };
+    let end = uri[begin..].find('/').map_or(uri.len(), |at| begin + at);
+    let authority = &uri[begin..end];
+    let host_at = authority.find('@').map_or(0, |at| at + 1);
+    if let Some(colon) = authority[host_at..].rfind(':') {
+        uri.replace_range(begin + host_at + colon..end, "");
+    }
+}
+
+fn options_of(command: &mut Command) -> Option<&mut ConnectOptions> {
+    match command {
+        Command::Connect(connect) => Some(&mut connect.options),
+        Command::Set(options) => Some(options),
+        _ => None,
+    }
+}
+
+/// Takes each `connect` and does nothing.
+#[derive(Debug)]
+struct Idle;
+
+impl Mutation for Idle {
+    fn on_request(&mut self, request: Request, link: &mut LinkOutlet) {
+        if matches!(request.command, Command::Connect(_)) {
+            link.note("\"connect\" is taken, and nothing is done");
+            link.pass_reply(Reply::ok(request.seq));
+        } else {
+            link.pass_request(request);
+        }
+    }
+}
+
+/// Reports more memory in use with each Network Connection.
+#[derive(Debug, Default)]
+struct Leaking {
+    connections: BTreeSet<ConnectionId>,
+    asked: BTreeSet<u64>,
+}
+
+const LEAK_BYTES: u64 = 10_000;
+
+impl Mutation for Leaking {
+    fn on_opened(&mut self, way: &mut Way<'_>) {
+        self.connections.insert(way.connection);
+    }
+
+    fn on_request(&mut self, request: Request, link: &mut LinkOutlet) {
+        if matches!(request.command, Command::Stats) {
+            self.asked.insert(request.seq);
+        }
+        link.pass_request(request);
+    }
+
+    fn on_reply(&mut self, mut reply: Reply, link: &mut LinkOutlet) {
+        let leaked = LEAK_BYTES * self.connections.len() as u64;
+        if self.asked.remove(&reply.re)
+            && let Outcome::Ok(members) = &mut reply.outcome
+        {
+            let more = [("heap_used", true), ("heap_free", false), ("heap_free_min", false)];
+            for (name, grows) in more {
+                let Some(bytes) = members.get(name).and_then(Value::as_u64) else { continue };
+                let other = if grows { bytes + leaked } else { bytes.saturating_sub(leaked) };
+                members.insert(name.to_owned(), other.into());
+                link.note(format!("{name} is told as {other}"));
+            }
+        }
+        link.pass_reply(reply);
+    }
+}
