@@ -121,6 +121,16 @@ impl Endpoint {
             path: address.path().into(),
         }
     }
+
+    /// The same, borrowed.
+    pub fn address(&self) -> Address<'_> {
+        Address {
+            transport: self.transport,
+            host: &self.host,
+            port: Some(self.port),
+            path: self.transport.is_web_socket().then_some(&self.path),
+        }
+    }
 }
 
 impl Identity {

@@ -13,10 +13,29 @@ mod event;
 mod journal_file;
 #[cfg(feature = "std")]
 mod journal_state;
+#[cfg(feature = "tokio")]
+mod layers;
 #[cfg(feature = "std")]
 mod memory;
 #[cfg(feature = "tokio")]
+#[cfg_attr(not(feature = "psk"), path = "psk_absent.rs")]
+mod psk;
+#[cfg(feature = "tokio")]
+mod setup_error;
+#[cfg(feature = "tokio")]
+#[cfg_attr(not(feature = "tls"), path = "tls_absent.rs")]
+mod tls;
+#[cfg(feature = "tokio")]
+mod tls_error;
+#[cfg(feature = "tokio")]
 pub mod tokio;
+#[cfg(feature = "tokio")]
+mod trust_store;
+#[cfg(feature = "tokio")]
+#[cfg_attr(not(feature = "ws"), path = "ws_absent.rs")]
+mod ws;
+#[cfg(feature = "tokio")]
+mod ws_error;
 
 #[cfg(feature = "std")]
 pub use config::{Config, Destination, Endpoint, Identity, OwnedWill};
@@ -24,5 +43,15 @@ pub use config::{Config, Destination, Endpoint, Identity, OwnedWill};
 pub use event::{OwnedEvent, OwnedMessage};
 #[cfg(feature = "std")]
 pub use journal_file::FileJournal;
+#[cfg(feature = "tokio")]
+pub use layers::{ByteStream, Layers, end_of};
 #[cfg(feature = "std")]
 pub use memory::{Memory, Sizes};
+#[cfg(feature = "tokio")]
+pub use setup_error::{SetupError, TlsItem};
+#[cfg(feature = "tokio")]
+pub use tls_error::{TlsError, TlsFault};
+#[cfg(feature = "tokio")]
+pub use trust_store::TrustStore;
+#[cfg(feature = "tokio")]
+pub use ws_error::{WebSocketError, WebSocketFault};

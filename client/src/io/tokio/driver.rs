@@ -17,7 +17,7 @@ use crate::client::{Client, TransportWanted};
 use crate::connection::TransportEnd;
 use crate::error::{Misuse, Rejected};
 use crate::event::Event;
-use crate::io::{Config, FileJournal};
+use crate::io::{Config, FileJournal, end_of};
 use crate::reconnect::Server;
 use crate::time::Instant;
 
@@ -216,7 +216,7 @@ impl<'b, C: Connector> Driver<'b, C> {
             {
                 self.unflushed = false;
                 if let Err(error) = flushed {
-                    self.fail(now, TransportEnd::Io, error);
+                    self.fail(now, end_of(&error), error);
                 }
             }
             return false;
@@ -230,7 +230,7 @@ impl<'b, C: Connector> Driver<'b, C> {
                 self.unflushed = true;
                 self.client.handle_transmitted(now, count);
             }
-            Poll::Ready(Err(error)) => self.fail(now, TransportEnd::Io, error),
+            Poll::Ready(Err(error)) => self.fail(now, end_of(&error), error),
         }
         true
     }
@@ -250,7 +250,7 @@ impl<'b, C: Connector> Driver<'b, C> {
                 0 => self.closed(now, TransportEnd::PeerClosed),
                 count => self.client.handle_received(now, count),
             },
-            Poll::Ready(Err(error)) => self.fail(now, TransportEnd::Io, error),
+            Poll::Ready(Err(error)) => self.fail(now, end_of(&error), error),
         }
         true
     }

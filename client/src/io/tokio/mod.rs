@@ -29,9 +29,11 @@ mod backlog;
 mod connector;
 mod driver;
 mod handle;
+mod network;
 mod task;
 
 pub use connector::{Connector, OpenError, TcpConnector};
 pub use driver::Driver;
 pub use handle::{CommandError, EVENTS_MAX, Events, Handle, Publication};
+pub use network::NetworkConnector;
 pub use task::{client, spawn};
