@@ -14,14 +14,14 @@ use core::{
 use std::io;
 
 use mqttspec_client::{Instant, TransportEnd};
-use mqttspec_link::framing::{Line, plain};
+use mqttspec_link::framing::Line;
 use tokio::{
     io::{AsyncBufRead, AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
     time::Sleep,
 };
 
-use crate::{InstanceKey, Platform, Target, Tester, Wanted};
+use crate::{InstanceKey, Platform, Target, Tester, Wanted, frames::Frames};
 
 /// How the client reaches a server. The harness joins its own side by a duplex stream.
 pub trait Connector: Clone {
@@ -53,27 +53,45 @@ impl Connector for TcpConnector {
     }
 }
 
-/// Runs the Upper Tester until `exit` or the end of `lines_in`, with plain framing.
-///
-/// The future is driven by its caller alone: it spawns no task and needs a tokio runtime with
-/// time (and I/O for [`TcpConnector`]), whose clock may be paused. Dropping it closes everything.
+/// Runs the Upper Tester on this host, with plain framing; see [`serve_on`].
 ///
 /// # Errors
-/// Reading or writing a line failed; the client's connections are closed then too.
+/// As [`serve_on`].
 pub async fn serve<R, W, C>(lines_in: R, lines_out: W, connector: C) -> io::Result<()>
 where
     R: AsyncBufRead + Unpin,
     W: AsyncWrite + Unpin,
     C: Connector,
 {
-    let platform = Platform::host(std::env::consts::OS);
+    serve_on(Platform::host(std::env::consts::OS), lines_in, lines_out, connector).await
+}
+
+/// Runs the Upper Tester on `platform` until `exit` or the end of `lines_in`; the framing is
+/// guarded where the platform has a nonce of this start, and plain otherwise.
+///
+/// The future is driven by its caller alone: it spawns no task and needs a tokio runtime with
+/// time (and I/O for [`TcpConnector`]), whose clock may be paused. Dropping it closes everything.
+///
+/// # Errors
+/// Reading or writing a line failed; the client's connections are closed then too.
+pub async fn serve_on<R, W, C>(
+    platform: Platform,
+    lines_in: R,
+    lines_out: W,
+    connector: C,
+) -> io::Result<()>
+where
+    R: AsyncBufRead + Unpin,
+    W: AsyncWrite + Unpin,
+    C: Connector,
+{
     let dial = |target: Target| {
         let connector = connector.clone();
         Box::pin(async move { connector.connect(&target.host, target.port).await }) as Dialling<_>
     };
     let mut host = Host {
         start: tokio::time::Instant::now(),
-        deframer: plain::Deframer::new(platform.line_max),
+        frames: Frames::of(&platform),
         tester: Tester::new(platform),
         lines_in,
         lines_out,
@@ -97,7 +115,7 @@ enum Transport<'c, S> {
 struct Host<'c, R, W, S, D> {
     start: tokio::time::Instant,
     tester: Tester,
-    deframer: plain::Deframer,
+    frames: Frames,
     lines_in: R,
     lines_out: W,
     /// Bytes of lines that `lines_out` has not taken.
@@ -167,7 +185,7 @@ where
                 Poll::Pending => break,
             };
             let count = bytes.len();
-            let lines = self.deframer.feed(bytes);
+            let lines = self.frames.feed(bytes);
             Pin::new(&mut self.lines_in).consume(count);
             self.input_ended = count == 0;
             progress = true;
@@ -243,7 +261,7 @@ where
         loop {
             while self.unwritten.len() < UNWRITTEN_MAX {
                 let Some(line) = self.tester.poll_line(self.now()) else { break };
-                self.unwritten.extend_from_slice(plain::encode(&line).as_bytes());
+                self.unwritten.extend_from_slice(self.frames.encode(&line).as_bytes());
                 progress = true;
             }
             if self.unwritten.is_empty() {

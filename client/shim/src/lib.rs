@@ -15,10 +15,12 @@ mod report;
 mod tester;
 
 #[cfg(feature = "tokio")]
+mod frames;
+#[cfg(feature = "tokio")]
 mod host;
 
 #[cfg(feature = "tokio")]
-pub use host::{Connector, TcpConnector, serve};
+pub use host::{Connector, TcpConnector, serve, serve_on};
 pub use instance::{InstanceKey, Target, Wanted};
 pub use platform::{Platform, Sizes};
 pub use tester::Tester;

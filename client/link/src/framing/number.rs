@@ -114,6 +114,15 @@ impl Order {
         !self.held.is_empty()
     }
 
+    /// Whether the answer to command `seq` came and waits for an earlier line. What is missing may
+    /// then be asked for by `again`: that command needs no repetition any more.
+    #[must_use]
+    pub fn holds_answer(&self, seq: u64) -> bool {
+        let answers =
+            |message: &FromShim| matches!(message, FromShim::Reply(reply) if reply.re == seq);
+        self.held.values().any(answers)
+    }
+
     /// The nonce of the last `ready`.
     #[must_use]
     pub const fn boot(&self) -> Option<u64> {
@@ -153,6 +162,7 @@ mod tests {
         assert_eq!([accept(0), accept(2), accept(0), accept(3), accept(2)], [1, 0, 0, 0, 0]);
         assert!(order.is_missing());
         assert_eq!(order.next(), 2);
+        assert_eq!([1, 2, 3, 4].map(|seq| order.holds_answer(seq)), [false, true, true, false]);
         let due = order.accept(&lines[1]).unwrap();
         assert_eq!(due, [1, 2, 3].map(|re| Reply::ok(re).into()));
         assert!(!order.is_missing());
