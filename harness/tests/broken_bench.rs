@@ -8,7 +8,7 @@ use mqttspec::{
         plan::plan,
         run_one::{run_one, run_one_until},
     },
-    cut::{Cut, LinkKind, Seats},
+    cut::{Cut, Framing, LinkKind, Seats},
     features::FeatureFile,
 };
 use mqttspec_core::{
@@ -39,6 +39,7 @@ fn cut(command: Vec<String>) -> Cut {
     Cut {
         name: "broken".into(),
         link: LinkKind::Stdio { command, folder: PathBuf::new() },
+        framing: Framing::Plain,
         without: Vec::new(),
         settings: Settings { connect_deadline_ms: 50, ..Settings::default() },
         deviations: Vec::new(),

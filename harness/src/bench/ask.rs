@@ -1,9 +1,14 @@
 //! Commands to the client's application, and their answers.
 
+use std::time::Duration;
+
 use mqttspec_core::{time::Span, trace::Event, verdict::ErrorClass};
 use mqttspec_link::{Command, Members, Outcome, Refusal};
 
-use super::Bench;
+use super::{
+    Bench,
+    fit::{fit, kept, named},
+};
 use crate::cut::{COMMAND_DEADLINE, DISCONNECT_DEADLINE};
 
 /// How a command went.
@@ -20,20 +25,49 @@ pub enum Answer {
 }
 
 impl Bench {
-    /// Gives the application a command and waits for the answer; both are recorded.
+    /// Gives the application a command and waits for the answer; both are recorded. What is too
+    /// long for the shim's lines is given in parts; the first part that is not taken is the answer.
     pub async fn command(&mut self, command: &Command) -> Answer {
+        let Some(commands) = self.fitting(command) else { return Answer::Missing };
+        let mut answer = Answer::Missing;
+        for command in &commands {
+            answer = self.give(command).await;
+            if !matches!(answer, Answer::Taken(_)) {
+                break;
+            }
+        }
+        answer
+    }
+
+    /// The commands that say it in lines that the shim takes, if there are some.
+    fn fitting(&mut self, command: &Command) -> Option<Vec<Command>> {
+        let line_max = self.seat.as_ref()?.line_max;
+        let Some(commands) = fit(command, line_max) else {
+            let text =
+                format!("line_max of more than {line_max} bytes, for \"{}\"", command.name());
+            self.record(Event::Lacks { capability: text });
+            return None;
+        };
+        self.kept.extend(kept(&commands));
+        if let Command::Connect(connect) = command {
+            let named = named(connect);
+            if let Some(stays) = self.kept.iter().find(|name| !named.contains(name)) {
+                let text = format!("{stays} was given in parts, and no command takes it back");
+                self.error(ErrorClass::Harness, text);
+                return None;
+            }
+        }
+        Some(commands)
+    }
+
+    async fn give(&mut self, command: &Command) -> Answer {
         let (sent, name) = (self.now(), command.name());
         let Some(seat) = &mut self.seat else { return Answer::Missing };
         let request = seat.link.number(command);
-        let line = request.to_line();
-        if line.len() > seat.line_max {
-            let text = format!("\"{name}\" needs a longer line than the shim takes");
-            self.error(ErrorClass::Harness, text);
-            return Answer::Missing;
-        }
+        let patience = span(seat.link.patience());
         let seq = request.seq;
         if self.mutant.is_none() {
-            seat.link.send(line);
+            seat.link.send(request.clone());
         }
         self.record(Event::Request { request: Box::new(request.clone()) });
         if let Some(mutant) = &self.mutant {
@@ -42,14 +76,13 @@ impl Bench {
                 return self.answered(reply.outcome);
             }
         }
-        let allowed = match command {
+        let allowed = span(match command {
             Command::Disconnect(_) => DISCONNECT_DEADLINE,
             _ => COMMAND_DEADLINE,
-        };
-        let allowed = Span::from_us(u64::try_from(allowed.as_micros()).unwrap_or(u64::MAX));
+        });
         loop {
-            let now = self.now();
-            let deadline = sent + allowed + self.trace.jitter_within(sent, now);
+            let now = self.moment();
+            let deadline = sent + allowed + patience + self.trace.jitter_within(sent, now);
             if now >= deadline {
                 let text = format!("the shim did not answer \"{name}\" within {allowed}");
                 self.error(ErrorClass::Bench, text);
@@ -76,4 +109,8 @@ impl Bench {
             Outcome::Error(refusal) => Answer::Refused(refusal),
         }
     }
+}
+
+fn span(duration: Duration) -> Span {
+    Span::from_us(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX))
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mqttspec_core::time::{At, Span};
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
+use tokio::time::Instant;
 
 /// Moments of the scenario from moments of the runtime, and back.
 #[derive(Clone, Copy, Debug)]
@@ -32,23 +32,26 @@ impl Clock {
     }
 }
 
-/// Measures how late this program is: it wants to wake often, and looks when it does.
+/// Measures how late this program is: it wants to look at the clock often, and sees when it does.
 #[derive(Debug)]
 pub(super) struct Lateness {
-    ticks: Interval,
+    due: Instant,
 }
 
 impl Lateness {
     pub(super) fn watch() -> Self {
-        let mut ticks = interval(TICK);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { ticks }
+        Self { due: Instant::now() + TICK }
     }
 
-    /// Waits for the next tick; how late it was, where that is worth a record. Cancel safe.
-    pub(super) async fn tick(&mut self) -> Option<Span> {
-        let due = self.ticks.tick().await;
-        let late = Instant::now().saturating_duration_since(due);
+    /// When it wants to look next.
+    pub(super) fn due(&self) -> Instant {
+        self.due
+    }
+
+    /// How late that is, where it is worth a record.
+    pub(super) fn look(&mut self, now: Instant) -> Option<Span> {
+        let late = now.checked_duration_since(self.due)?;
+        self.due = now + TICK;
         let late = Span::from_us(u64::try_from(late.as_micros()).unwrap_or(u64::MAX));
         (late >= WORTH_A_RECORD).then_some(late)
     }
@@ -65,15 +68,17 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn virtual_time_is_never_late_and_a_blocked_thread_is() {
+    async fn who_looks_in_time_is_not_late_and_who_was_kept_from_it_is() {
         let mut lateness = Lateness::watch();
         for _ in 0..3 {
-            assert_eq!(lateness.tick().await, None);
+            assert_eq!(lateness.look(Instant::now()), None);
+            tokio::time::advance(TICK).await;
+            assert_eq!(lateness.look(Instant::now()), None);
         }
-        // What a busy machine does: the clock went on, nobody woke.
+        // What a busy machine does: the clock went on, nobody looked.
         tokio::time::advance(TICK + Duration::from_millis(30)).await;
-        let late = lateness.tick().await.unwrap();
-        assert!(late >= Span::from_ms(30), "{late}");
+        assert_eq!(lateness.look(Instant::now()), Some(Span::from_ms(30)));
+        assert_eq!(lateness.look(Instant::now()), None);
     }
 
     #[tokio::test(start_paused = true)]

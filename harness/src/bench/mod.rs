@@ -8,6 +8,7 @@
 
 mod ask;
 mod clock;
+mod fit;
 mod network;
 mod open;
 mod path;
@@ -24,7 +25,7 @@ use mqttspec_core::{
     verdict::{ErrorClass, RecordIndex, Verdict},
     wire::Bindings,
 };
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::Instant};
 
 pub use ask::Answer;
 use clock::{Clock, Lateness};
@@ -82,6 +83,8 @@ pub struct Bench {
     server: Interpreter,
     mutant: Option<Mutant>,
     network: Network,
+    /// Options that the shim keeps until its reset, because they were given in parts.
+    kept: Vec<String>,
     /// How many things happened at which moment: time has to go on.
     standstill: (At, u32),
     seed: u64,
@@ -163,6 +166,15 @@ impl Bench {
         done
     }
 
+    /// The moment it is; how late we are is recorded before anything is decided by it.
+    fn moment(&mut self) -> At {
+        let late = self.lateness.as_mut().and_then(|lateness| lateness.look(Instant::now()));
+        if let Some(late) = late {
+            self.record(Event::Jitter { us: late.us() });
+        }
+        self.now()
+    }
+
     /// Adds what was seen, or done, just now.
     pub fn record(&mut self, event: Event) -> RecordIndex {
         let at = self.clock.now();
@@ -185,7 +197,8 @@ impl Bench {
     pub async fn expect(&mut self, expectation: Expectation) -> Option<Verdict> {
         self.record(Event::Expect { expectation: Box::new(expectation.clone()) });
         loop {
-            match expectation.decide(&self.trace, self.now()) {
+            let now = self.moment();
+            match expectation.decide(&self.trace, now) {
                 Decision::Decided { finding, bindings } => {
                     // Meanwhile the server may have bound others.
                     self.bindings().take_over(&expectation.bindings, bindings);

@@ -78,6 +78,7 @@ impl Bench {
             server: Interpreter::new(),
             mutant: plan.mutant.map(MutantInfo::build),
             network: Network::default(),
+            kept: Vec::new(),
             standstill: (At::ZERO, 0),
             seed: plan.seed,
         };

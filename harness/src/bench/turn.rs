@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::{
     Bench, Line,
+    clock::Lateness,
     network::connection_seed,
     path::{Passed, Path},
 };
@@ -24,7 +25,6 @@ use crate::{
 enum Woken {
     Door(Option<DoorEvent>),
     Link(Instant, FromLink),
-    Tick(Option<mqttspec_core::time::Span>),
     Due,
 }
 
@@ -33,8 +33,9 @@ impl Bench {
     pub(super) async fn turn(&mut self, until: Option<At>) -> Option<Reply> {
         let due = [self.poll_timeout(), until].into_iter().flatten().min();
         let due = due.map(|due| self.clock.instant(due));
+        let due = due.into_iter().chain(self.lateness.as_ref().map(Lateness::due)).min();
         let woken = {
-            let Self { arrivals, seat, lateness, door_is_gone, .. } = self;
+            let Self { arrivals, seat, door_is_gone, .. } = self;
             tokio::select! {
                 biased;
                 event = arrivals.recv(), if !*door_is_gone => Woken::Door(event),
@@ -44,12 +45,6 @@ impl Bench {
                         None => std::future::pending().await,
                     }
                 } => Woken::Link(at, event),
-                late = async {
-                    match lateness {
-                        Some(lateness) => lateness.tick().await,
-                        None => std::future::pending().await,
-                    }
-                } => Woken::Tick(late),
                 () = async {
                     match due {
                         Some(due) => sleep_until(due).await,
@@ -69,12 +64,11 @@ impl Bench {
                 self.settle().await;
                 reply = self.handle_link(at, event);
             }
-            Woken::Tick(Some(late)) => {
-                self.record(Event::Jitter { us: late.us() });
-            }
-            Woken::Tick(None) | Woken::Due => {}
+            // What was waiting for us counts before anything is too late.
+            Woken::Due => self.settle().await,
         }
-        self.handle_timeouts(self.clock.now());
+        let now = self.moment();
+        self.handle_timeouts(now);
         self.watch_standstill();
         reply
     }
@@ -95,8 +89,8 @@ impl Bench {
         }
     }
 
-    /// Takes in what the client did on its Network Connections before it wrote the line that we
-    /// have just read: the machine may tell us of the two in any order.
+    /// Takes in what the client did on its Network Connections until now: before it wrote the line
+    /// that we have just read, for example. The machine may tell us of the two in any order.
     async fn settle(&mut self) {
         for _ in 0..SETTLE_TURNS {
             tokio::task::yield_now().await;
@@ -174,7 +168,7 @@ impl Bench {
         }
         while let Some(request) = mutant.poll_request() {
             if let Some(seat) = &mut self.seat {
-                seat.link.send(request.to_line());
+                seat.link.send(request);
             }
         }
         let mut last = None;

@@ -37,13 +37,13 @@ pub(super) struct Client {
 impl Client {
     /// What is known of its column before it runs.
     pub(super) fn manifest(&self, mutant: Option<&str>) -> ColumnManifest {
-        let Cut { name, link, without, settings, deviations, requires: _ } = &self.cut;
+        let Cut { name, link, framing, without, settings, deviations, requires: _ } = &self.cut;
         let described = match link {
             LinkKind::Stdio { command, .. } => command.join(" "),
             LinkKind::Tcp(address) => address.clone(),
             LinkKind::Builtin(builtin) => format!("{builtin:?}"),
         };
-        let rest = format!("{without:?} {settings:?} {deviations:?}");
+        let rest = format!("{framing:?} {without:?} {settings:?} {deviations:?}");
         let deviations = deviations.iter().map(|deviation| Deviation {
             requirement: deviation.requirement.clone(),
             scenario: deviation.scenario.clone(),

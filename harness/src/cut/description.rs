@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 use mqttspec_core::{spec::RequirementId, trace::Settings};
 use serde::Deserialize;
 
-use super::requires::Requires;
+use super::{link::Framing, requires::Requires};
 
 /// A client under test as its cut file describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Cut {
     pub name: String,
     /// How to reach it.
     pub link: LinkKind,
+    /// How the lines to its shim are framed.
+    pub framing: Framing,
     /// Features that its hello claims and that are not to be believed.
     pub without: Vec<String>,
     /// Its tolerances and limits.
@@ -144,26 +146,31 @@ impl Cut {
         let malformed = |text: String| BadCut::Malformed { path: path.into(), text };
         let file: CutFile = toml::from_str(text).map_err(|error| malformed(error.to_string()))?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let framing = file.link.framing;
         let link = match file.link {
-            LinkSection { stdio: Some(command), tcp: None, builtin: None }
+            LinkSection { stdio: Some(command), tcp: None, builtin: None, .. }
                 if !command.is_empty() =>
             {
                 LinkKind::Stdio { command, folder }
             }
-            LinkSection { stdio: None, tcp: Some(address), builtin: None } => {
+            LinkSection { stdio: None, tcp: Some(address), builtin: None, .. } => {
                 LinkKind::Tcp(address)
             }
-            LinkSection { stdio: None, tcp: None, builtin: Some(builtin) } => {
+            LinkSection { stdio: None, tcp: None, builtin: Some(builtin), .. }
+                if framing == Framing::Plain =>
+            {
                 LinkKind::Builtin(builtin)
             }
             LinkSection { .. } => {
-                let text = "[link] holds one of stdio = [\"program\", …], tcp, builtin";
+                let text = "[link] holds one of stdio = [\"program\", …], tcp, builtin; \
+                            framing = \"guarded\" goes with the first two";
                 return Err(malformed(text.into()));
             }
         };
         Ok(Self {
             name: file.name,
             link,
+            framing,
             without: file.capabilities.without,
             settings: file.settings,
             deviations: file.deviations.into_iter().flat_map(DeviationSection::each).collect(),
@@ -226,6 +233,8 @@ struct LinkSection {
     stdio: Option<Vec<String>>,
     tcp: Option<String>,
     builtin: Option<Builtin>,
+    #[serde(default)]
+    framing: Framing,
 }
 
 #[derive(Default, Deserialize)]
@@ -251,6 +260,7 @@ mod tests {
             name = "paho-python"
             [link]
             stdio = ["python3", "../clients/shim.py"]
+            framing = "guarded"
             [requires]
             probe = ["python3", "-c", "import paho.mqtt"]
             install = "pip install paho-mqtt"
@@ -268,6 +278,7 @@ mod tests {
         .unwrap();
         let command = vec!["python3".into(), "../clients/shim.py".into()];
         assert_eq!(cut.link, LinkKind::Stdio { command, folder: "/cuts".into() });
+        assert_eq!(cut.framing, Framing::Guarded);
         assert_eq!(cut.without, ["session_present"]);
         assert_eq!(cut.settings.keep_alive_tolerance_ms, 700);
         assert_eq!(cut.requires.unwrap().install, "pip install paho-mqtt");
@@ -279,7 +290,12 @@ mod tests {
     fn a_mistake_is_named_with_file_and_line() {
         let error = parse("name = \"x\"\n[link]\nstdoi = [\"a\"]\n").unwrap_err();
         assert!(error.contains("/cuts/x.toml") && error.contains("line 3"), "{error}");
-        for link in ["stdio = []", "tcp = \"a\"\nbuiltin = \"reference\"", ""] {
+        for link in [
+            "stdio = []",
+            "tcp = \"a\"\nbuiltin = \"reference\"",
+            "builtin = \"reference\"\nframing = \"guarded\"",
+            "",
+        ] {
             let error = parse(&format!("name = \"x\"\n[link]\n{link}\n")).unwrap_err();
             assert!(error.contains("holds one of"), "{error}");
         }

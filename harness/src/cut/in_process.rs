@@ -2,22 +2,21 @@
 //!
 //! *Architecture Invariant:* beside the `shim` subcommand, only this file names the shim's package.
 
-use mqttspec_link::framing::plain;
 pub use mqttspec_shim::Connector;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufReader, duplex};
 
-use super::link::{Inlet, Link, LinkEvent, LinkEventKind};
+use super::link::{Framing, Link, LinkEvent, LinkEventKind};
 
 /// Starts the shim as tasks of this runtime's local set; they end when the link is dropped.
 #[must_use]
 pub fn start<C: Connector + 'static>(network: C) -> Link {
-    let (link, mut ends) = Link::new();
+    let (link, mut ends) = Link::new(Framing::Plain);
     let (harness, shim) = duplex(PIPE_BYTES);
     let (shim_reads, shim_writes) = tokio::io::split(shim);
     let (mut output, mut input) = tokio::io::split(harness);
     tokio::task::spawn_local(async move {
         while let Some(line) = ends.to_shim.recv().await {
-            if input.write_all(plain::encode(&line).as_bytes()).await.is_err() {
+            if input.write_all(line.as_bytes()).await.is_err() {
                 return;
             }
         }
@@ -26,11 +25,10 @@ pub fn start<C: Connector + 'static>(network: C) -> Link {
     let served = mqttspec_shim::serve(BufReader::new(shim_reads), shim_writes, network);
     let served = tokio::task::spawn_local(served);
     tokio::task::spawn_local(async move {
-        let mut inlet = Inlet::new();
         let mut buffer = vec![0; READ_BYTES_MAX];
         loop {
             let count = output.read(&mut buffer).await.unwrap_or(0);
-            for event in inlet.events(&buffer[..count]) {
+            for event in ends.inlet.events(&buffer[..count]) {
                 if ends.from_shim.send(event).await.is_err() {
                     return;
                 }

@@ -7,12 +7,26 @@ use std::time::Duration;
 
 use mqttspec_link::{
     BadLine, Command, FromShim, HARNESS_LINE_MAX, Reply, Request,
-    framing::{Line, plain::Deframer},
+    framing::{Line, guarded, plain},
 };
+use serde::Deserialize;
 use tokio::{
     sync::mpsc,
-    time::{Instant, timeout_at},
+    time::{Instant, sleep_until, timeout_at},
 };
+
+use super::guard::{Guard, PATIENCE};
+
+/// How lines are told apart, and what is done about losses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Framing {
+    /// A line is a message; nothing is lost.
+    #[default]
+    Plain,
+    /// For serial lines: checksums, numbers, repetition.
+    Guarded,
+}
 
 /// A shim's lines, framed and numbered.
 #[derive(Debug)]
@@ -20,6 +34,8 @@ pub struct Link {
     lines: mpsc::UnboundedSender<String>,
     events: mpsc::Receiver<LinkEvent>,
     last_seq: u64,
+    /// `None`: the framing is plain.
+    guard: Option<Guard>,
 }
 
 /// What comes from the shim.
@@ -95,10 +111,15 @@ pub enum FromLink {
 impl Link {
     /// A link over two channels, and their other ends for a driver.
     #[must_use]
-    pub fn new() -> (Self, LinkEnds) {
+    pub fn new(framing: Framing) -> (Self, LinkEnds) {
         let (lines, to_shim) = mpsc::unbounded_channel();
         let (from_shim, events) = mpsc::channel(EVENTS_MAX);
-        (Self { lines, events, last_seq: 0 }, LinkEnds { to_shim, from_shim })
+        let guard = match framing {
+            Framing::Plain => None,
+            Framing::Guarded => Some(Guard::default()),
+        };
+        let inlet = Inlet::new(framing);
+        (Self { lines, events, last_seq: 0, guard }, LinkEnds { to_shim, from_shim, inlet })
     }
 
     /// Gives a command its number. What is not sent afterwards leaves a gap, which is no harm.
@@ -107,32 +128,85 @@ impl Link {
         Request { seq: self.last_seq, command: command.clone() }
     }
 
-    /// Sends the line of a command. Where the shim is gone, [`Link::recv`] says so.
-    pub fn send(&self, line: String) {
-        let _ = self.lines.send(line);
+    /// Sends a command. Where the shim is gone, [`Link::recv`] says so.
+    pub fn send(&mut self, request: Request) {
+        match &mut self.guard {
+            Some(guard) => guard.handle_request(Instant::now(), request),
+            None => _ = self.lines.send(plain::encode(&request.to_line())),
+        }
+        self.flush();
+    }
+
+    /// How much longer an answer may take, because the line loses some.
+    #[must_use]
+    pub fn patience(&self) -> Duration {
+        self.guard.as_ref().map_or(Duration::ZERO, |_| PATIENCE)
     }
 
     /// Waits for the next event; cancel safe.
     pub async fn recv(&mut self) -> (Instant, FromLink) {
-        let Some(event) = self.events.recv().await else {
-            // The driver is gone: it has told the end before, and there is nothing left to tell.
-            return std::future::pending().await;
+        loop {
+            if let Some(message) = self.guard.as_mut().and_then(Guard::poll_message) {
+                return message;
+            }
+            let due = self.guard.as_ref().and_then(Guard::poll_timeout);
+            let event = tokio::select! {
+                biased;
+                event = self.events.recv() => event,
+                () = async {
+                    match due {
+                        Some(due) => sleep_until(due).await,
+                        None => std::future::pending().await,
+                    }
+                } => {
+                    if let Some(guard) = &mut self.guard {
+                        guard.handle_timeout(Instant::now(), &mut self.last_seq);
+                    }
+                    self.flush();
+                    continue;
+                }
+            };
+            let Some(event) = event else {
+                // The driver is gone: it has told the end before, and nothing is left to tell.
+                return std::future::pending().await;
+            };
+            if let Some(message) = self.take_in(event.at, event.kind) {
+                return (event.at, message);
+            }
+        }
+    }
+
+    /// What an event says; nothing where a guard keeps it for now.
+    fn take_in(&mut self, at: Instant, kind: LinkEventKind) -> Option<FromLink> {
+        let line = match kind {
+            LinkEventKind::Line(line) => line,
+            LinkEventKind::Closed => return Some(FromLink::Closed),
+            LinkEventKind::Exited(status) => return Some(FromLink::Exited(status)),
         };
-        let message = match event.kind {
-            LinkEventKind::Line(Line::Object(line)) => match FromShim::parse(&line) {
+        Some(match (line, &mut self.guard) {
+            (Line::Object(json), Some(guard)) => {
+                guard.handle_line(at, json, &mut self.last_seq);
+                self.flush();
+                return None;
+            }
+            (Line::Object(json), None) => match FromShim::parse(&json) {
                 Ok(message) => FromLink::Message(message),
-                Err(BadLine::NotJson { .. }) => FromLink::Log(line),
-                Err(error) => FromLink::Bad(format!("{error}: {line}")),
+                Err(BadLine::NotJson { .. }) => FromLink::Log(json),
+                Err(error) => FromLink::Bad(format!("{error}: {json}")),
             },
-            LinkEventKind::Line(Line::Log(text)) => FromLink::Log(text),
-            LinkEventKind::Line(Line::Damaged) => FromLink::Bad("a bad checksum".into()),
-            LinkEventKind::Line(Line::TooLong { len }) => {
+            (Line::Log(text), _) => FromLink::Log(text),
+            // Its number is missing now, and is asked for.
+            (Line::Damaged, _) => FromLink::Log("a line with a bad checksum".to_owned()),
+            (Line::TooLong { len }, _) => {
                 FromLink::Bad(format!("a line of {len} bytes, the most is {HARNESS_LINE_MAX}"))
             }
-            LinkEventKind::Closed => FromLink::Closed,
-            LinkEventKind::Exited(status) => FromLink::Exited(status),
-        };
-        (event.at, message)
+        })
+    }
+
+    fn flush(&mut self) {
+        while let Some(line) = self.guard.as_mut().and_then(Guard::poll_line) {
+            let _ = self.lines.send(guarded::encode(&line));
+        }
     }
 
     /// Sends a command and waits for its answer; what else comes meanwhile is dropped.
@@ -146,7 +220,8 @@ impl Link {
     ) -> Result<Reply, Trouble> {
         let request = self.number(command);
         let seq = request.seq;
-        self.send(request.to_line());
+        let deadline = deadline + self.patience();
+        self.send(request);
         let until = Instant::now() + deadline;
         let silent = || Trouble::Silent { command: command.name().into(), deadline };
         let mut closed = false;
@@ -172,10 +247,12 @@ fn ended(command: &Command, status: &str) -> Trouble {
 /// The driver's ends of a link.
 #[derive(Debug)]
 pub struct LinkEnds {
-    /// Lines for the shim, without their ending.
+    /// Lines for the shim, in their framing.
     pub to_shim: mpsc::UnboundedReceiver<String>,
     /// What comes from it.
     pub from_shim: mpsc::Sender<LinkEvent>,
+    /// Makes that out of its bytes.
+    pub inlet: Inlet,
 }
 
 /// Cuts what a shim writes into events.
@@ -184,31 +261,36 @@ pub struct Inlet {
     deframer: Deframer,
 }
 
+#[derive(Debug)]
+enum Deframer {
+    Plain(plain::Deframer),
+    Guarded(guarded::Deframer),
+}
+
 impl Inlet {
-    /// An inlet for plain framing.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { deframer: Deframer::new(HARNESS_LINE_MAX) }
+    fn new(framing: Framing) -> Self {
+        let deframer = match framing {
+            Framing::Plain => Deframer::Plain(plain::Deframer::new(HARNESS_LINE_MAX)),
+            Framing::Guarded => Deframer::Guarded(guarded::Deframer::new(HARNESS_LINE_MAX)),
+        };
+        Self { deframer }
     }
 
     /// The events that `bytes` finish; no bytes are the end.
     pub fn events(&mut self, bytes: &[u8]) -> Vec<LinkEvent> {
         let at = Instant::now();
-        let mut lines = self.deframer.feed(bytes);
-        if bytes.is_empty() {
-            lines.extend(self.deframer.finish());
+        let mut lines = match &mut self.deframer {
+            Deframer::Plain(deframer) => deframer.feed(bytes),
+            Deframer::Guarded(deframer) => deframer.feed(bytes),
+        };
+        if let (Deframer::Plain(deframer), true) = (&mut self.deframer, bytes.is_empty()) {
+            lines.extend(deframer.finish());
         }
         let mut kinds: Vec<_> = lines.into_iter().map(LinkEventKind::Line).collect();
         if bytes.is_empty() {
             kinds.push(LinkEventKind::Closed);
         }
         kinds.into_iter().map(|kind| LinkEvent { at, kind }).collect()
-    }
-}
-
-impl Default for Inlet {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

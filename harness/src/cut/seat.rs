@@ -8,7 +8,7 @@ use mqttspec_link::{Command, HelloInfo, LINK_VERSION, Outcome, command::Hello};
 use super::{
     Builtin, Cut, LinkKind,
     in_process::{self, Connector},
-    link::{Link, Trouble},
+    link::{Framing, Link, Trouble},
     stdio::ShimProcess,
     tcp::ShimConnection,
 };
@@ -66,9 +66,9 @@ impl Seats {
             }
         }
         let (driver, link) = match &self.cut.link {
-            LinkKind::Stdio { command, folder } => process(command, folder)?,
+            LinkKind::Stdio { command, folder } => process(command, folder, self.cut.framing)?,
             LinkKind::Tcp(address) => {
-                let (connection, link) = ShimConnection::open(address)?;
+                let (connection, link) = ShimConnection::open(address, self.cut.framing)?;
                 (Driver::Connection(connection), link)
             }
             LinkKind::Builtin(builtin) => {
@@ -77,7 +77,8 @@ impl Seats {
                     Builtin::Rumqttc => "rumqttc",
                 };
                 let program = self.program.display().to_string();
-                process(&[program, "shim".into(), name.into()], Path::new(""))?
+                let command = [program, "shim".into(), name.into()];
+                process(&command, Path::new(""), self.cut.framing)?
             }
         };
         self.welcome(driver, link).await
@@ -141,8 +142,8 @@ impl Seats {
     }
 }
 
-fn process(command: &[String], folder: &Path) -> Result<(Driver, Link), Trouble> {
-    let (process, link) = ShimProcess::start(command, folder)?;
+fn process(command: &[String], folder: &Path, framing: Framing) -> Result<(Driver, Link), Trouble> {
+    let (process, link) = ShimProcess::start(command, folder, framing)?;
     Ok((Driver::Process(process), link))
 }
 

@@ -12,7 +12,7 @@ use std::{
     thread,
 };
 
-use mqttspec_link::framing::{Line, plain};
+use mqttspec_link::framing::Line;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 use tokio::{
     sync::mpsc::{Sender, UnboundedReceiver},
@@ -20,7 +20,7 @@ use tokio::{
 };
 
 use super::{
-    link::{Inlet, Link, LinkEvent, LinkEventKind, Trouble},
+    link::{Framing, Inlet, Link, LinkEvent, LinkEventKind, Trouble},
     requires::in_folder,
 };
 
@@ -38,7 +38,11 @@ impl ShimProcess {
     ///
     /// # Errors
     /// [`Trouble::Unreachable`] where there is no such program, or the machine refuses.
-    pub fn start(command: &[String], folder: &Path) -> Result<(Self, Link), Trouble> {
+    pub fn start(
+        command: &[String],
+        folder: &Path,
+        framing: Framing,
+    ) -> Result<(Self, Link), Trouble> {
         let shown = || command.join(" ");
         let unreachable = |why: String| Trouble::Unreachable { what: shown(), why };
         let Some((program, arguments)) = command.split_first() else {
@@ -56,7 +60,7 @@ impl ShimProcess {
             shim.current_dir(folder);
         }
         let mut child = shim.spawn().map_err(|error| unreachable(error.to_string()))?;
-        let (link, ends) = Link::new();
+        let (link, ends) = Link::new(framing);
         let group = Arc::new(Mutex::new(Pid::from_raw(child.id().cast_signed())));
         let process = Self { group: group.clone(), _state: state };
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
@@ -68,7 +72,7 @@ impl ShimProcess {
             .and_then(|()| carry("shim-log", move || read_log(errors, &log)))
             .and_then(|()| {
                 carry("shim-out", move || {
-                    read_lines(output, &events);
+                    read_lines(output, ends.inlet, &events);
                     reap(child, &group, &events);
                 })
             })
@@ -95,7 +99,7 @@ pub(super) fn carry(name: &str, work: impl FnOnce() + Send + 'static) -> std::io
 /// Writes lines until there are no more, or the shim no longer reads.
 pub(super) fn write_lines(mut input: impl Write, mut lines: UnboundedReceiver<String>) {
     while let Some(line) = lines.blocking_recv() {
-        let written = input.write_all(plain::encode(&line).as_bytes());
+        let written = input.write_all(line.as_bytes());
         if written.and_then(|()| input.flush()).is_err() {
             return;
         }
@@ -103,8 +107,7 @@ pub(super) fn write_lines(mut input: impl Write, mut lines: UnboundedReceiver<St
 }
 
 /// Reads lines until they end, or nobody wants them.
-pub(super) fn read_lines(mut output: impl Read, events: &Sender<LinkEvent>) {
-    let mut inlet = Inlet::new();
+pub(super) fn read_lines(mut output: impl Read, mut inlet: Inlet, events: &Sender<LinkEvent>) {
     let mut buffer = vec![0; READ_BYTES_MAX];
     loop {
         let count = output.read(&mut buffer).unwrap_or(0);
@@ -178,7 +181,8 @@ mod tests {
 
     async fn ask(script: &str) -> Result<mqttspec_link::Reply, Trouble> {
         let command = ["sh", "-c", script].map(str::to_owned);
-        let (_process, mut link) = ShimProcess::start(&command, Path::new("")).unwrap();
+        let (_process, mut link) =
+            ShimProcess::start(&command, Path::new(""), Framing::Plain).unwrap();
         link.exchange(&LinkCommand::Reset, DEADLINE).await
     }
 
@@ -212,7 +216,7 @@ mod tests {
     #[tokio::test]
     async fn a_program_that_is_not_there_is_named() {
         let command = ["no-such-program".to_owned()];
-        let error = ShimProcess::start(&command, Path::new("")).unwrap_err();
+        let error = ShimProcess::start(&command, Path::new(""), Framing::Plain).unwrap_err();
         assert!(error.to_string().contains("no-such-program"), "{error}");
     }
 
@@ -220,7 +224,8 @@ mod tests {
     async fn dropping_the_driver_ends_the_whole_process_group() {
         let script = "sleep 1000 & echo '{\"on\":\"log\",\"text\":\"'$!'\"}'; wait";
         let command = ["sh", "-c", script].map(str::to_owned);
-        let (process, mut link) = ShimProcess::start(&command, Path::new("")).unwrap();
+        let (process, mut link) =
+            ShimProcess::start(&command, Path::new(""), Framing::Plain).unwrap();
         let (_, first) = tokio::time::timeout(DEADLINE, link.recv()).await.unwrap();
         drop(process);
         let mut ended = false;

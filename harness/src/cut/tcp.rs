@@ -3,7 +3,7 @@
 use std::net::{Shutdown, TcpStream};
 
 use super::{
-    link::{Link, Trouble},
+    link::{Framing, Link, Trouble},
     stdio::{carry, read_lines, write_lines},
 };
 
@@ -16,7 +16,7 @@ impl ShimConnection {
     ///
     /// # Errors
     /// [`Trouble::Unreachable`].
-    pub fn open(address: &str) -> Result<(Self, Link), Trouble> {
+    pub fn open(address: &str, framing: Framing) -> Result<(Self, Link), Trouble> {
         let unreachable = |error: std::io::Error| Trouble::Unreachable {
             what: address.into(),
             why: error.to_string(),
@@ -25,9 +25,10 @@ impl ShimConnection {
         stream.set_nodelay(true).map_err(unreachable)?;
         let (reader, writer) = (stream.try_clone(), stream.try_clone());
         let (reader, writer) = (reader.map_err(unreachable)?, writer.map_err(unreachable)?);
-        let (link, ends) = Link::new();
+        let (link, ends) = Link::new(framing);
         carry("shim-in", move || write_lines(writer, ends.to_shim)).map_err(unreachable)?;
-        carry("shim-out", move || read_lines(reader, &ends.from_shim)).map_err(unreachable)?;
+        carry("shim-out", move || read_lines(reader, ends.inlet, &ends.from_shim))
+            .map_err(unreachable)?;
         Ok((Self(stream), link))
     }
 }
