@@ -121,7 +121,9 @@ impl Session<'_> {
         packet_identifier: PacketIdentifier,
         sender: &mut Sender<'_>,
     ) -> Result<Option<Event<'static>>, Violation> {
-        let entry = self.outbox.find(packet_identifier);
+        // A released exchange is nearly always the oldest one: no need to look through the outbox first.
+        let released = self.releases.contains(packet_identifier);
+        let entry = if released { None } else { self.outbox.find(packet_identifier) };
         let outcome = self.outcome(answer, packet_identifier, entry.as_ref());
         match outcome {
             Outcome::Nothing => Ok(None),
