@@ -28,6 +28,7 @@ Feature: 3.1 CONNECT – the first packet
       Given a client connected with Clean Session 0
       And the server never answers PUBLISH
       And the application publishes "hi" to "a/b" with QoS 1
+      And the server receives PUBLISH
       When the server closes the connection
       And the application reconnects with the same options
       Then the next packet that the server receives is CONNECT

@@ -39,6 +39,7 @@ Feature: 3.3.1 PUBLISH – DUP
       Given a client connected with Clean Session 0
       And the server never answers PUBLISH
       And the application publishes "hi" to "a/b" with QoS 1
+      And the server receives PUBLISH
       When the server closes the connection
       And the application reconnects with the same options
       Then the server receives PUBLISH dup=1 payload="hi"

@@ -7,34 +7,34 @@ Feature: 4.6 Message ordering
     Scenario: five messages with QoS 1
       Given a client connected with Clean Session 0
       And the server never answers PUBLISH
-      When the application publishes 5 messages to "a/b" with QoS 1
-      Then the server receives PUBLISH payload="5"
+      And the application publishes 5 messages to "a/b" with QoS 1
+      And the server receives PUBLISH payload="5"
       When the server closes the connection
       And the application reconnects with the same options
       Then the server receives in order:
         """
-        PUBLISH dup=1 payload="1"
-        PUBLISH dup=1 payload="2"
-        PUBLISH dup=1 payload="3"
-        PUBLISH dup=1 payload="4"
-        PUBLISH dup=1 payload="5"
+        PUBLISH payload="1"
+        PUBLISH payload="2"
+        PUBLISH payload="3"
+        PUBLISH payload="4"
+        PUBLISH payload="5"
         """
 
     @needs.qos2
     Scenario: messages with QoS 1 and QoS 2 in one sequence
       Given a client connected with Clean Session 0
       And the server never answers PUBLISH
-      When the application publishes "1" to "a/b" with QoS 2
+      And the application publishes "1" to "a/b" with QoS 2
       And the application publishes "2" to "a/b" with QoS 1
       And the application publishes "3" to "a/b" with QoS 2
-      Then the server receives PUBLISH payload="3"
+      And the server receives PUBLISH payload="3"
       When the server closes the connection
       And the application reconnects with the same options
       Then the server receives in order:
         """
-        PUBLISH dup=1 payload="1"
-        PUBLISH dup=1 payload="2"
-        PUBLISH dup=1 payload="3"
+        PUBLISH payload="1"
+        PUBLISH payload="2"
+        PUBLISH payload="3"
         """
 
     @needs.start_packet
@@ -43,22 +43,22 @@ Feature: 4.6 Message ordering
         | start_packet | 65534 |
       And a client connected with Clean Session 0
       And the server never answers PUBLISH
-      When the application publishes 4 messages to "a/b" with QoS 1
-      Then the server receives PUBLISH payload="4"
+      And the application publishes 4 messages to "a/b" with QoS 1
+      And the server receives PUBLISH payload="4"
       When the server closes the connection
       And the application reconnects with the same options
       Then the server receives in order:
         """
-        PUBLISH dup=1 payload="1"
-        PUBLISH dup=1 payload="2"
-        PUBLISH dup=1 payload="3"
-        PUBLISH dup=1 payload="4"
+        PUBLISH payload="1"
+        PUBLISH payload="2"
+        PUBLISH payload="3"
+        PUBLISH payload="4"
         """
 
   @MQTT-4.6.0-2 @must
   Rule: PUBACKs go out in the order in which PUBLISH packets came
 
-    Scenario: three messages in one segment
+    Scenario: three messages with QoS 1 in one segment
       Given a client connected
       When the server sends in one segment:
         """
@@ -76,7 +76,7 @@ Feature: 4.6 Message ordering
   @MQTT-4.6.0-3 @must @needs.qos2
   Rule: PUBRECs go out in the order in which PUBLISH packets came
 
-    Scenario: three messages in one segment
+    Scenario: three messages with QoS 2 in one segment
       Given a client connected
       When the server sends in one segment:
         """
@@ -97,8 +97,8 @@ Feature: 4.6 Message ordering
     Scenario: the server acknowledges the last message first
       Given a client connected
       And the server withholds its answer to PUBLISH
-      When the application publishes 2 messages to "a/b" with QoS 2
-      Then the server receives PUBLISH id=$one payload="1"
+      And the application publishes 2 messages to "a/b" with QoS 2
+      And the server receives PUBLISH id=$one payload="1"
       And the server receives PUBLISH id=$two payload="2"
       When the server lets go what it withheld, the last first
       Then the server receives in order:

@@ -16,6 +16,7 @@ Feature: Robustness – disconnection
       Given a client connected
       And the server never answers PUBLISH
       And the application publishes 3 messages to "a/b" with QoS 1
+      And the server receives PUBLISH
       When the application disconnects
       Then the server receives DISCONNECT
       And the client closes the connection

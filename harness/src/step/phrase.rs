@@ -95,6 +95,9 @@ pub(super) const WHEN: &[Keyword] = &[Keyword::When];
 /// The word before what is judged.
 pub(super) const THEN: &[Keyword] = &[Keyword::Then];
 
+/// The words before what is judged, or has to be seen first.
+pub(super) const GIVEN_THEN: &[Keyword] = &[Keyword::Given, Keyword::Then];
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;

@@ -1,14 +1,15 @@
 //! What the server receives: packets of the client on the wire.
 
-use cucumber::{gherkin::Step, then};
+use cucumber::{gherkin::Step, given, then};
 use mqttspec_core::{expectation::Kind, time::Span, wire::Pattern};
 
 use super::{
     World,
     parameter::{PatternText, SpanText},
-    phrase::{Phrase, THEN},
+    phrase::{GIVEN_THEN, Phrase, THEN},
 };
 
+#[given(expr = "the server receives {pattern}")]
 #[then(expr = "the server receives {pattern}")]
 async fn receives(world: &mut World, pattern: PatternText) {
     let Some(pattern) = read(world, &pattern) else { return };
@@ -123,10 +124,11 @@ fn read(world: &mut World, pattern: &PatternText) -> Option<Pattern> {
 
 pub(super) const PHRASES: &[Phrase] = &[
     Phrase {
-        keywords: THEN,
+        keywords: GIVEN_THEN,
         expression: "the server receives {pattern}",
         example: "the server receives PUBLISH qos=1 id=$a",
-        meaning: "Such a packet comes within the client's time for answers.",
+        meaning: "Such a packet comes within the client's time for answers; after Given, nothing is \
+                  judged by it.",
         file: FILE,
     },
     Phrase {

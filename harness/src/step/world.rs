@@ -124,6 +124,12 @@ impl World {
 
     /// Has a client begin to connect: to the bench's server, unless it is told another.
     pub(super) async fn connect_with(&mut self, mut connect: Connect) {
+        let will = connect.options.will.as_ref().and_then(|will| will.payload.as_ref());
+        let bytes = will.map_or(0, Bytes::len);
+        let password = connect.options.password.as_ref().map_or(0, Bytes::len);
+        if !self.can_handle(bytes + password) {
+            return;
+        }
         if connect.options.uri.is_none() {
             let (host, port) = self.bench.address();
             connect.options.host.get_or_insert(host.into());
