@@ -4,7 +4,7 @@ Feature: 4.3.1 QoS 0
   @MQTT-4.3.1-1 @must
   Rule: A message with QoS 0 leaves with QoS 0 and DUP 0
 
-    Scenario: it leaves once
+    Scenario: a message with QoS 0 leaves once
       Given a client connected
       When the application publishes "hi" to "a/b" with QoS 0
       Then the server receives PUBLISH qos=0 dup=0 payload="hi"

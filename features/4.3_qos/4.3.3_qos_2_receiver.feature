@@ -30,7 +30,7 @@ Feature: 4.3.3 QoS 2, the receiver
       Then the server receives PUBCOMP id=7
       And the application has received "same" on "a/b" exactly 2 times
 
-    Scenario: a PUBLISH with DUP 1 that was never seen is delivered
+    Scenario: a PUBLISH with QoS 2 and DUP 1 that was never seen is delivered
       Given a client connected
       And the application subscribes to "a/b" with QoS 2
       When the server sends PUBLISH topic="a/b" qos=2 id=7 dup=1 payload="hi"

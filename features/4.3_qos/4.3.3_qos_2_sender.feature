@@ -32,7 +32,7 @@ Feature: 4.3.3 QoS 2, the sender
       When the server lets go what it withheld
       Then the application is told that its message is published
 
-    Scenario: it leaves once
+    Scenario: a message with QoS 2 leaves once
       Given a client connected
       When the application publishes "hi" to "a/b" with QoS 2
       Then the application is told that its message is published
