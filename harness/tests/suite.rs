@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use mqttspec::{
-    bench::VIRTUAL_TIME,
-    campaign::plan::{Scenario, plan},
+    campaign::{
+        lint,
+        plan::{Scenario, plan},
+    },
     features,
     step::find,
 };
 use mqttspec_core::spec::Catalogue;
-use mqttspec_link::FEATURES;
 
 fn scenarios() -> Vec<Scenario> {
     let (scenarios, bad) = plan(&features::embedded());
@@ -54,13 +55,8 @@ fn a_scenario_is_as_binding_as_its_statement() {
 }
 
 #[test]
-fn what_a_scenario_needs_is_a_capability_of_the_control_link() {
-    let unknown = scenarios().into_iter().flat_map(|scenario| {
-        let known = |need: &str| FEATURES.contains(&need) || need == VIRTUAL_TIME;
-        let unknown = scenario.needs.iter().filter(|need| !known(need));
-        unknown.map(|need| format!("{}: {need}", scenario.id())).collect::<Vec<_>>()
-    });
-    assert_none(&unknown.collect::<Vec<_>>());
+fn what_a_scenario_needs_can_be_offered() {
+    assert_eq!(lint::needs(&scenarios()), []);
 }
 
 #[test]

@@ -9,6 +9,7 @@
 mod ask;
 mod clock;
 mod fit;
+pub mod need;
 mod network;
 mod open;
 mod path;
@@ -31,7 +32,6 @@ pub use ask::Answer;
 use clock::{Clock, Lateness};
 use network::Network;
 pub use network::Reach;
-pub use open::VIRTUAL_TIME;
 use path::Path;
 
 use crate::{

@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 use super::{
     Bench, BenchPlan,
     clock::{Clock, Lateness},
+    need::Need,
     network::Network,
 };
 use crate::{
@@ -97,9 +98,12 @@ impl Bench {
         let identity = identity.unwrap_or_else(|| nameless(cut));
         let lacks: Vec<String> = match &self.seat {
             Some(_) => {
-                let lacks = |need: &&String| match need.as_str() {
-                    VIRTUAL_TIME => plan.kind != BenchKind::Simulated,
-                    _ => !identity.features.contains(need),
+                let lacks = |need: &&String| match need.parse::<Need>() {
+                    Ok(Need::Client(feature)) => !identity.features.contains(&feature),
+                    // The only server there is yet is the scripted one, which has everything.
+                    Ok(Need::Server(_)) => false,
+                    Ok(Need::VirtualTime) => plan.kind != BenchKind::Simulated,
+                    Err(_) => true,
                 };
                 needs.iter().filter(lacks).cloned().collect()
             }
@@ -133,9 +137,6 @@ impl Connector for Dialler {
         self.0.dial()
     }
 }
-
-/// What a scenario needs whose hours nobody waits for: `@needs.bench.virtual_time`.
-pub const VIRTUAL_TIME: &str = "bench.virtual_time";
 
 /// Events of the door that may wait; the clients wait then too.
 const ARRIVALS_MAX: usize = 1024;

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mqttspec_core::spec::{Catalogue, RequirementId};
-use mqttspec_link::FEATURES;
 
 use super::plan::{BadFeature, Scenario, plan};
-use crate::{features::FeatureFile, step, suggest::did_you_mean};
+use crate::{bench::need::Need, features::FeatureFile, step, suggest::did_you_mean};
 
 /// The tags that say something by themselves.
 pub const TAGS: &[&str] = &[
@@ -84,15 +83,35 @@ fn tags(scenarios: &[Scenario]) -> Vec<BadFeature> {
     bad
 }
 
+/// The needs of `scenarios` that nobody can offer; each once a file.
+#[must_use]
+pub fn needs(scenarios: &[Scenario]) -> Vec<BadFeature> {
+    let mut bad = Vec::new();
+    let mut seen = BTreeSet::new();
+    for scenario in scenarios {
+        for need in &scenario.needs {
+            if seen.insert((&scenario.identity.path, need))
+                && let Some(text) = need_problem(need)
+            {
+                bad.push(at(scenario, text));
+            }
+        }
+    }
+    bad
+}
+
+fn need_problem(need: &str) -> Option<String> {
+    let unknown = need.parse::<Need>().err()?;
+    let near = did_you_mean(&unknown.name, unknown.known.iter().copied());
+    Some(format!("@needs.{need}: {unknown}{near}"))
+}
+
 fn tag_problem(tag: &str, scenario: &Scenario) -> Option<String> {
     if TAGS.contains(&tag) || tag.starts_with("profile.") || tag.starts_with("table.") {
         return None;
     }
-    if let Some(capability) = tag.strip_prefix("needs.") {
-        let known = ["broker.", "bench.", "x-"].iter().any(|of| capability.starts_with(of))
-            || FEATURES.contains(&capability);
-        let near = did_you_mean(capability, FEATURES.iter().copied());
-        return (!known).then(|| format!("@{tag}: no client can offer \"{capability}\"{near}"));
+    if let Some(need) = tag.strip_prefix("needs.") {
+        return need_problem(need);
     }
     if let Ok(id) = tag.parse::<RequirementId>() {
         // A document's promises are in a catalogue of their own.
@@ -146,7 +165,7 @@ mod tests {
 
     #[test]
     fn each_problem_is_named_with_its_place_and_what_was_meant() {
-        let text = "@must @MQTT-3.1.0-11 @sloow @needs.qos3
+        let text = "@must @MQTT-3.1.0-11 @sloow @needs.qos3 @needs.broker.takeovr
 Feature: F
   Scenario: one
     When the aplication connects

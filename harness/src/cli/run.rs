@@ -143,7 +143,7 @@ pub(super) fn execute(args: &RunArgs) -> Result<Exit, HarnessError> {
     let files = suite::files(args.features.as_deref())?;
     let scenarios = suite::scenarios(&files, args.features.as_deref())?;
     let scenarios = suite::selected(scenarios, &select)?;
-    suite::check_steps(&scenarios, args.features.as_deref())?;
+    suite::check(&scenarios, args.features.as_deref())?;
     let seed = args.seed.unwrap_or(DEFAULT_SEED);
     let folder = RunFolder::create(&args.out)?;
     let stop = StopSwitch::new();

@@ -60,15 +60,14 @@ pub(super) fn place(bad: &BadFeature, folder: Option<&Path>) -> String {
     format!("{}:{}", path.display(), bad.line)
 }
 
-/// Refuses `scenarios` with steps that nothing takes, before any of them runs.
+/// Refuses `scenarios` with steps that nothing takes, or needs that nobody can meet, before any of
+/// them runs.
 ///
 /// # Errors
-/// Names every such step, with its line.
-pub(super) fn check_steps(
-    scenarios: &[Scenario],
-    folder: Option<&Path>,
-) -> Result<(), HarnessError> {
-    match lint::steps(scenarios).split_first() {
+/// Names every such step and need, with its line.
+pub(super) fn check(scenarios: &[Scenario], folder: Option<&Path>) -> Result<(), HarnessError> {
+    let bad = [lint::steps(scenarios), lint::needs(scenarios)].concat();
+    match bad.split_first() {
         None => Ok(()),
         Some((first, others)) => Err(malformed(first, others, folder)),
     }

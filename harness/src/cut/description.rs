@@ -7,9 +7,11 @@ use std::{
 
 use include_dir::{Dir, include_dir};
 use mqttspec_core::{spec::RequirementId, trace::Settings};
+use mqttspec_link::FEATURES;
 use serde::Deserialize;
 
 use super::{link::Framing, requires::Requires};
+use crate::suggest::did_you_mean;
 
 /// A client under test as its cut file describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,6 +169,12 @@ impl Cut {
                 return Err(malformed(text.into()));
             }
         };
+        let known = |name: &&String| FEATURES.contains(&name.as_str()) || name.starts_with("x-");
+        if let Some(unknown) = file.capabilities.without.iter().find(|name| !known(name)) {
+            let near = did_you_mean(unknown, FEATURES.iter().copied());
+            let text = format!("[capabilities] without: no client can offer \"{unknown}\"{near}");
+            return Err(malformed(text));
+        }
         Ok(Self {
             name: file.name,
             link,
@@ -299,6 +307,13 @@ mod tests {
             let error = parse(&format!("name = \"x\"\n[link]\n{link}\n")).unwrap_err();
             assert!(error.contains("holds one of"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_capability_that_no_client_has_is_named() {
+        let text = "name = \"x\"\n[link]\ntcp = \"a\"\n[capabilities]\nwithout = [\"qos3\"]\n";
+        let error = parse(text).unwrap_err();
+        assert!(error.ends_with("can offer \"qos3\"; did you mean \"qos2\"?"), "{error}");
     }
 
     #[test]
