@@ -6,6 +6,8 @@
 mod pki;
 
 mod attempt;
+#[cfg(feature = "psk")]
+mod psk;
 mod server;
 mod setup;
 mod tls;
