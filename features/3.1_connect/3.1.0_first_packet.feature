@@ -20,8 +20,6 @@ Feature: 3.1 CONNECT – the first packet
       When the application connects
       And the application publishes "hi" to "a/b" with QoS 1
       Then the next packet that the server receives is CONNECT
-      When the server lets go what it withheld
-      Then the server receives PUBLISH qos=1 payload="hi"
 
     @needs.qos1 @needs.clean_session_false @needs.session_kept
     Scenario: what is sent again comes after CONNECT

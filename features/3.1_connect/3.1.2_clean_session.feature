@@ -26,6 +26,8 @@ Feature: 3.1.2 Clean Session
       And the application reconnects with the same options
       And the server sends PUBLISH topic="a/b" qos=2 id=7 dup=1 payload="once"
       Then the server receives PUBREC id=7
+      When the server sends PUBREL id=7
+      Then the server receives PUBCOMP id=7
       And the application has received "once" on "a/b" exactly 1 time
 
     @needs.qos1 @needs.session_present
@@ -77,13 +79,13 @@ Feature: 3.1.2 Clean Session
       Given a client connected with Clean Session 0
       And the application subscribes to "a/b" with QoS 2
       And the server never answers PUBREC
-      When the server sends PUBLISH topic="a/b" qos=2 id=7 payload="same"
+      When the server sends PUBLISH topic="a/b" qos=2 id=7 payload="old"
       Then the server receives PUBREC id=7
       When the server closes the connection
       And the server follows the standard again
       And the application asks for:
         | clean_session | true |
       And the application reconnects with the same options
-      And the server sends PUBLISH topic="a/b" qos=2 id=7 payload="same"
+      And the server sends PUBLISH topic="a/b" qos=2 id=7 payload="new"
       Then the server receives PUBCOMP id=7
-      And the application has received "same" on "a/b" exactly 2 times
+      And the application has received "new" on "a/b" exactly 1 time
