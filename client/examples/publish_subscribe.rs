@@ -1,4 +1,6 @@
-//! Publishes and subscribes: `cargo run -p mqttspec-client --example publish_subscribe -- mqtt://localhost`.
+//! Publishes and subscribes.
+//!
+//! `cargo run -p mqttspec-client --example publish_subscribe -- mqtt://localhost`
 
 use std::error::Error;
 

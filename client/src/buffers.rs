@@ -7,23 +7,25 @@ use crate::session::{InboundSlot, JournalSlot, ReleaseSlot, RequestSlot};
 pub struct Buffers<'b> {
     /// Holds inbound packets, at least 64 bytes. A longer PUBLISH comes in fragments.
     pub receive: &'b mut [u8],
-    /// Holds outbound packets until the transport takes them, at least 64 bytes. CONNECT, SUBSCRIBE,
-    /// UNSUBSCRIBE and whole messages of QoS 0 have to fit; messages of QoS 1 and 2 need not.
+    /// Holds outbound packets until the transport takes them, at least 64 bytes. CONNECT,
+    /// SUBSCRIBE, UNSUBSCRIBE and whole messages of QoS 0 have to fit; messages of QoS 1 and 2 need
+    /// not.
     pub send: &'b mut [u8],
-    /// Holds messages of QoS 1 and 2 until they are acknowledged, each with 16 bytes besides. May be
-    /// empty for a client that publishes with QoS 0 only.
+    /// Holds messages of QoS 1 and 2 until they are acknowledged, each with 16 bytes besides. May
+    /// be empty for a client that publishes with QoS 0 only.
     pub outbox: &'b mut [u8],
     /// One for each message of QoS 1 or 2 in flight: their number is the largest in-flight window.
     pub releases: &'b mut [ReleaseSlot],
-    /// One for each inbound message of QoS 2 that is unfinished, and, with manual acknowledgement, of
-    /// QoS 1: at least as many as the server sends before it waits.
+    /// One for each inbound message of QoS 2 that is unfinished, and, with manual acknowledgement,
+    /// of QoS 1: at least as many as the server sends before it waits.
     pub inbound: &'b mut [InboundSlot],
     /// One for each SUBSCRIBE and UNSUBSCRIBE that may be unanswered at a time.
     pub requests: &'b mut [RequestSlot],
-    /// One for each record that may be on its way to storage; may be empty unless state is persisted.
+    /// One for each record that may be on its way to storage; may be empty unless state is
+    /// persisted.
     pub journal: &'b mut [JournalSlot],
-    /// Holds the Topic Filters subscribed to, each with 3 bytes besides; may be empty unless the client
-    /// subscribes again by itself.
+    /// Holds the Topic Filters subscribed to, each with 3 bytes besides; may be empty unless the
+    /// client subscribes again by itself.
     pub subscriptions: &'b mut [u8],
 }
 

@@ -6,13 +6,13 @@
 //! | [`Connected`](Event::Connected) | `MQTT_EVENT_CONNECTED` | `connect` |
 //! | [`Refused`](Event::Refused) | `MQTT_EVENT_ERROR`, connection refused | `connfail` 1 … 5 |
 //! | [`Failed`](Event::Failed)`(Dns)` | `MQTT_EVENT_ERROR`, TCP transport | `connfail` −3 |
-//! | `Failed(Tcp)`, `Failed(Tls)`, `Failed(WebSocket)` | `MQTT_EVENT_ERROR`, TCP transport | `connfail` −5 |
+//! | `Failed(Tcp)`, `(Tls)`, `(WebSocket)` | `MQTT_EVENT_ERROR`, TCP transport | `connfail` −5 |
 //! | `Failed(Timeout)` | `MQTT_EVENT_ERROR` | `connfail` −2, or −1 if CONNECT could not be sent |
 //! | `Failed(Protocol)` | `MQTT_EVENT_ERROR` | `connfail` −4 |
 //! | [`Disconnected`](Event::Disconnected) | `MQTT_EVENT_DISCONNECTED` | `offline` |
 //! | [`Sent`](Event::Sent) | – | callback of `publish`, QoS 0 |
 //! | [`Published`](Event::Published) | `MQTT_EVENT_PUBLISHED` | callback of `publish`, `puback` |
-//! | [`Subscribed`](Event::Subscribed) | `MQTT_EVENT_SUBSCRIBED` | callback of `subscribe`, `suback` |
+//! | [`Subscribed`](Event::Subscribed) | `MQTT_EVENT_SUBSCRIBED` | of `subscribe`, `suback` |
 //! | [`Unsubscribed`](Event::Unsubscribed) | `MQTT_EVENT_UNSUBSCRIBED` | `unsuback` |
 //! | [`Message`](Event::Message) | `MQTT_EVENT_DATA`, one for each fragment | `message` |
 //! | [`Overflow`](Event::Overflow) | – | `overflow` |

@@ -1,26 +1,27 @@
 //! A `no_std`, sans-IO MQTT 3.1.1 client, and thin I/O adapters by feature.
 //!
-//! The core is one type, [`Client`]. It reads no socket, no clock and no random source, and allocates
-//! nothing: bytes, the time and memory are handed in, what it wants is polled.
+//! The core is one type, [`Client`]. It reads no socket, no clock and no random source, and
+//! allocates nothing: bytes, the time and memory are handed in, what it wants is polled.
 //!
 //! # Run loop
 //!
-//! Commands ([`connect`](Client::connect), [`publish`](Client::publish), …) and what comes from outside
-//! (`handle_…`) change the client. After each change poll, in this order, until nothing more comes:
+//! Commands ([`connect`](Client::connect), [`publish`](Client::publish), …) and what comes from
+//! outside (`handle_…`) change the client. After each change poll, in this order, until nothing
+//! more comes:
 //!
 //! 1. [`poll_event`](Client::poll_event): tell the application. An event borrows from the receive
 //!    buffer, so it is used up before the next call.
 //! 2. [`transport_wanted`](Client::transport_wanted): open or close the transport, then say so by
 //!    [`handle_opened`](Client::handle_opened) or [`handle_closed`](Client::handle_closed).
-//! 3. [`poll_persist`](Client::poll_persist), where Session state is persisted: store the record, then
-//!    [`handle_persisted`](Client::handle_persisted).
+//! 3. [`poll_persist`](Client::poll_persist), where Session state is persisted: store the record,
+//!    then [`handle_persisted`](Client::handle_persisted).
 //! 4. [`poll_transmit`](Client::poll_transmit): write the bytes, then say by
 //!    [`handle_transmitted`](Client::handle_transmitted) how many the transport took.
-//! 5. [`poll_timeout`](Client::poll_timeout): wait until then, for bytes, for room in the transport, or
-//!    for a command, and begin again with the matching `handle_…`.
+//! 5. [`poll_timeout`](Client::poll_timeout): wait until then, for bytes, for room in the transport,
+//!    or for a command, and begin again with the matching `handle_…`.
 //!
-//! A step that changes the client begins the round anew, for the steps wake each other: an event frees
-//! room for bytes, an acknowledgement lets the next message out.
+//! A step that changes the client begins the round anew, for the steps wake each other: an event
+//! frees room for bytes, an acknowledgement lets the next message out.
 //!
 //! ```
 //! use mqttspec_client::packet::{Connect, Field, ProtocolVersion, QoS, TopicName, Utf8String};
@@ -98,8 +99,9 @@
 //! # What it keeps to
 //!
 //! Every packet taken off the wire obeys the specification or ends the connection with a typed
-//! [`Violation`](error::Violation). Nothing accepted for sending is lost silently: it is delivered, kept,
-//! or reported by [`Event::Dropped`]. Peer bytes cannot panic, loop, or use more memory than was lent.
+//! [`Violation`](error::Violation). Nothing accepted for sending is lost silently: it is delivered,
+//! kept, or reported by [`Event::Dropped`]. Peer bytes cannot panic, loop, or use more memory than
+//! was lent.
 #![no_std]
 
 #[cfg(any(test, feature = "std"))]

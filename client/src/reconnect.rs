@@ -1,8 +1,8 @@
 //! When the next attempt to connect begins, and with which server.
 //!
-//! Delays grow 2, 4, 8, 16, 32, 60 s (or as configured), each changed by up to 10 % so that a crowd of
-//! clients does not come back at once. They start anew only after a connection that lasted: a server
-//! that accepts and drops is not stormed. With a backup server the attempts go to and fro.
+//! Delays grow 2, 4, 8, 16, 32, 60 s (or as configured), each changed by up to 10 % so that a crowd
+//! of clients does not come back at once. They start anew only after a connection that lasted: a
+//! server that accepts and drops is not stormed. With a backup server the attempts go to and fro.
 //! *Not here:* the clock; the random source is a seed.
 
 use crate::time::Instant;
@@ -121,7 +121,8 @@ impl Attempts {
         Some(self.begin(now, delay_ms))
     }
 
-    /// The connection that lasted for `lasted_ms` is lost: when its server is tried again, if it is.
+    /// The connection that lasted for `lasted_ms` is lost: when its server is tried again, if it
+    /// is.
     pub(crate) fn after_loss(&mut self, now: Instant, lasted_ms: u64) -> Option<Instant> {
         if let Reconnect::Backoff(backoff) = self.reconnect
             && lasted_ms >= u64::from(backoff.stable_ms)

@@ -105,7 +105,8 @@ pub enum Durability {
 /// What becomes of unacknowledged messages when the server no longer has the Session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionEnd {
-    /// They are sent again, with their identifiers [MQTT-4.4.0-1]: none is lost, one may come twice.
+    /// They are sent again, with their identifiers [MQTT-4.4.0-1]: none is lost, one may come
+    /// twice.
     Resend,
     /// Those that left before are dropped, and reported: none comes twice, one may be lost.
     Drop,

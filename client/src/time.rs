@@ -1,7 +1,7 @@
 //! Time as the core sees it: milliseconds handed in by the caller, never read from a clock.
 //!
-//! *Not here:* any clock. Adapters make an [`Instant`] from theirs; a board whose clock is a wrapping
-//! 32-bit counter extends it with [`ExtendedClock`].
+//! *Not here:* any clock. Adapters make an [`Instant`] from theirs; a board whose clock is a
+//! wrapping 32-bit counter extends it with [`ExtendedClock`].
 
 /// A point of a monotonic clock, in milliseconds since an origin of the caller's choice.
 ///

@@ -14,12 +14,13 @@ use crate::settings::{Durability, Settings};
 use crate::time::Instant;
 
 impl Client<'_> {
-    /// Wants a connection from now on. `connect` is what CONNECT will say as far as it is known; the
-    /// adapter hands it in again when a transport is open, perhaps changed, or the backup server's.
+    /// Wants a connection from now on. `connect` is what CONNECT will say as far as it is known;
+    /// the adapter hands it in again when a transport is open, perhaps changed, or the backup
+    /// server's.
     ///
     /// # Errors
-    /// `AlreadyConnecting`; a CONNECT that MQTT does not allow or that does not fit the send buffer;
-    /// buffers under 64 bytes; persistence without journal slots. Nothing is dialled then.
+    /// `AlreadyConnecting`; a CONNECT that MQTT does not allow or that does not fit the send
+    /// buffer; buffers under 64 bytes; persistence without journal slots. Nothing is dialled then.
     pub fn connect(
         &mut self,
         now: Instant,
@@ -55,8 +56,9 @@ impl Client<'_> {
 
     /// Sends or keeps an Application Message.
     ///
-    /// QoS 0 needs a connection and room in the send buffer. QoS 1 and 2 are kept in the outbox, also
-    /// while an attempt to connect is under way or waited for, and go out in the order of their calls.
+    /// QoS 0 needs a connection and room in the send buffer. QoS 1 and 2 are kept in the outbox,
+    /// also while an attempt to connect is under way or waited for, and go out in the order of
+    /// their calls.
     ///
     /// # Errors
     /// `NotConnected`; a message that fits no buffer; `Full` when it would fit later.
@@ -79,12 +81,12 @@ impl Client<'_> {
         Ok(Published::Kept(packet_identifier))
     }
 
-    /// Sends or keeps an Application Message whose payload of `payload_len` bytes is handed in later, so
-    /// that no buffer has to hold it.
+    /// Sends or keeps an Application Message whose payload of `payload_len` bytes is handed in
+    /// later, so that no buffer has to hold it.
     ///
-    /// QoS 0: hand it in by [`Client::supply_payload`] from now on. QoS 1 and 2: hand it in whenever
-    /// [`Event::PayloadWanted`](crate::Event::PayloadWanted) asks for it, which happens once on each
-    /// connection until it is acknowledged. No other packet leaves between its parts.
+    /// QoS 0: hand it in by [`Client::supply_payload`] from now on. QoS 1 and 2: hand it in
+    /// whenever [`Event::PayloadWanted`](crate::Event::PayloadWanted) asks for it, which happens
+    /// once on each connection until it is acknowledged. No other packet leaves between its parts.
     ///
     /// # Errors
     /// As [`Client::publish`]; QoS 1 or 2 in a persisted Session.
@@ -140,8 +142,8 @@ impl Client<'_> {
     /// Queues a SUBSCRIBE; [`Event::Subscribed`](crate::Event::Subscribed) answers it.
     ///
     /// # Errors
-    /// `NotConnected`; a packet that does not fit the send buffer, or whose SUBACK would not fit the
-    /// receive buffer; `Full` when it would fit later.
+    /// `NotConnected`; a packet that does not fit the send buffer, or whose SUBACK would not fit
+    /// the receive buffer; `Full` when it would fit later.
     pub fn subscribe(
         &mut self,
         now: Instant,
@@ -170,8 +172,8 @@ impl Client<'_> {
     }
 
     /// Acknowledges a message of QoS 1 or 2 that was handed out under
-    /// [`Acknowledgement::Manual`](crate::settings::Acknowledgement::Manual). PUBACK or PUBREC leaves
-    /// in the order of arrival: one for an earlier message may have to be waited for.
+    /// [`Acknowledgement::Manual`](crate::settings::Acknowledgement::Manual). PUBACK or PUBREC
+    /// leaves in the order of arrival: one for an earlier message may have to be waited for.
     ///
     /// # Errors
     /// No such message waits: there was none, or its connection has ended.
@@ -200,8 +202,8 @@ impl Client<'_> {
         self.end(now, Input::Disconnect)
     }
 
-    /// Ends the connection without DISCONNECT, so that the server publishes the will; or the attempt,
-    /// or the wait for the next one.
+    /// Ends the connection without DISCONNECT, so that the server publishes the will; or the
+    /// attempt, or the wait for the next one.
     ///
     /// # Errors
     /// `NotConnected`: there was nothing to end.
@@ -209,8 +211,8 @@ impl Client<'_> {
         self.end(now, Input::Abort)
     }
 
-    /// Brings back a record that an earlier run of the program persisted: all of them, in their order,
-    /// before `connect`. What was unfinished is resumed with its identifiers.
+    /// Brings back a record that an earlier run of the program persisted: all of them, in their
+    /// order, before `connect`. What was unfinished is resumed with its identifiers.
     ///
     /// # Errors
     /// The buffers are smaller than those of the earlier run; a stored packet that is no PUBLISH.

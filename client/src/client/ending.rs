@@ -52,7 +52,8 @@ impl Client<'_> {
             return Some(Event::BeforeConnect { attempt, server });
         }
         let through = self.connection.sender.taken_position();
-        // The send buffer starts anew only when the transport took all of it, so this comes often enough.
+        // The send buffer starts anew only when the transport took all of it, so this comes often
+        // enough.
         let is_told = self.notices.told >= self.notices.at_most_once.min(through);
         let is_whole = self.notices.at_most_once <= through || self.ended().is_some();
         if !is_told && is_whole {

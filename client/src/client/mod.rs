@@ -61,8 +61,8 @@ pub enum TransportWanted {
 /// What became of a message given to [`Client::publish`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Published {
-    /// QoS 0: queued for the transport. [`Event::Sent`] at or after this position says that it left,
-    /// [`Dropped::AtMostOnce`](crate::event::Dropped) before it that it did not.
+    /// QoS 0: queued for the transport. [`Event::Sent`] at or after this position says that it
+    /// left, [`Dropped::AtMostOnce`](crate::event::Dropped) before it that it did not.
     AtMostOnce(SendPosition),
     /// QoS 1 or 2: kept until [`Event::Published`] or [`Event::Dropped`] with this identifier.
     Kept(PacketIdentifier),
@@ -88,11 +88,12 @@ impl<'b> Client<'b> {
 
     // ---- from outside
 
-    /// The transport is open. `connect` is what CONNECT says on this connection: credentials, will and
-    /// identifier may differ from attempt to attempt.
+    /// The transport is open. `connect` is what CONNECT says on this connection: credentials, will
+    /// and identifier may differ from attempt to attempt.
     ///
     /// # Errors
-    /// What [`Client::connect`] refuses too; the attempt has failed then, the transport is to be closed.
+    /// What [`Client::connect`] refuses too; the attempt has failed then, the transport is to be
+    /// closed.
     pub fn handle_opened(&mut self, now: Instant, connect: &Connect<'_>) -> Result<(), Misuse> {
         self.advance_clock(now);
         if self.connection.phase() != Phase::Opening {
@@ -115,8 +116,8 @@ impl<'b> Client<'b> {
         self.on_transport_ended(why);
     }
 
-    /// Where to read bytes from the transport to; then call [`Client::handle_received`]. Empty while
-    /// events have to be polled first.
+    /// Where to read bytes from the transport to; then call [`Client::handle_received`]. Empty
+    /// while events have to be polled first.
     pub fn receive_space(&mut self) -> &mut [u8] {
         if self.found.is_some() {
             // It borrows from the bytes that would be moved.
@@ -191,8 +192,8 @@ impl<'b> Client<'b> {
         (phase.wants_transport() && !pending.is_empty()).then_some(pending)
     }
 
-    /// Bytes for the transport, and the room for bytes from it, for adapters that wait for both at once:
-    /// [`Client::poll_transmit`] and [`Client::receive_space`] in one.
+    /// Bytes for the transport, and the room for bytes from it, for adapters that wait for both at
+    /// once: [`Client::poll_transmit`] and [`Client::receive_space`] in one.
     pub fn transmit_and_space(&mut self) -> (&[u8], &mut [u8]) {
         self.pump();
         let wanted = self.connection.phase().wants_transport();

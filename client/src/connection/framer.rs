@@ -1,9 +1,10 @@
 //! Bytes in, Control Packets out: the caller's receive buffer and where packets lie in it.
 //!
-//! A packet that fits the buffer is handed out whole, however its bytes were split. A PUBLISH that does
-//! not fit is handed out in pieces: its Topic Name stays at the buffer's start, payload follows behind
-//! it, a piece is due when the buffer is full or the payload complete, so that the pieces do not depend
-//! on how the bytes were split either. Any other packet that does not fit is refused.
+//! A packet that fits the buffer is handed out whole, however its bytes were split. A PUBLISH that
+//! does not fit is handed out in pieces: its Topic Name stays at the buffer's start, payload
+//! follows behind it, a piece is due when the buffer is full or the payload complete, so that the
+//! pieces do not depend on how the bytes were split either. Any other packet that does not fit is
+//! refused.
 //!
 //! *Invariant:* `start <= end <= buffer.len()`.
 //! *Not here:* what a packet means, and whether it may come now.
@@ -17,7 +18,8 @@ use crate::packet::{Delivery, Field, FixedHeader, PacketType, Publish, PublishHe
 #[derive(Debug)]
 pub(crate) struct Framer<'b> {
     buffer: &'b mut [u8],
-    /// First byte not handed out; while a PUBLISH is handed out in pieces, the end of its Topic Name.
+    /// First byte not handed out; while a PUBLISH is handed out in pieces, the end of its Topic
+    /// Name.
     start: usize,
     end: usize,
     /// The PUBLISH that is being handed out in pieces.
@@ -204,8 +206,9 @@ impl<'b> Framer<'b> {
         self.piece(long)
     }
 
-    /// What remains of a PUBLISH whose Topic Name, with all before the payload, the buffer can never
-    /// hold. Known from the name's length alone, so that it does not depend on how the bytes came.
+    /// What remains of a PUBLISH whose Topic Name, with all before the payload, the buffer can
+    /// never hold. Known from the name's length alone, so that it does not depend on how the bytes
+    /// came.
     fn too_long_a_name(&self, header: FixedHeader) -> Option<Nameless> {
         let body = &self.buffer[self.start + header.len..self.end];
         let name_len = TOPIC_LEN_LEN + usize::from(u16::from_be_bytes(*body.first_chunk()?));

@@ -1,7 +1,8 @@
 //! Keep Alive: when a PINGREQ is due and when a missing PINGRESP ends the Network Connection.
 //!
 //! Counted from the last byte *sent*, as the statement does [MQTT-3.1.2-23]; what arrives postpones
-//! nothing. While a PINGRESP is owed further PINGREQs still go out: silence would break the statement.
+//! nothing. While a PINGRESP is owed further PINGREQs still go out: silence would break the
+//! statement.
 //! *Spec:* 3.1.2.10, 3.12, 3.13.
 
 use crate::time::{Instant, earliest};

@@ -1,6 +1,7 @@
 //! What dies with the Network Connection: its phase, both buffers, the deadlines.
 //!
-//! *Not here:* the Session, which survives (`session`), and the wish to connect again (`reconnect`).
+//! *Not here:* the Session, which survives (`session`), and the wish to connect again
+//! (`reconnect`).
 
 mod framer;
 mod keep_alive;
@@ -164,8 +165,9 @@ impl<'b> Connection<'b> {
         self.keep_alive.on_pingresp(now)
     }
 
-    /// Ends the connection with DISCONNECT, after which nothing else is sent [MQTT-3.14.4-2]. A packet
-    /// that is handed in piecewise cannot be completed: then the transport is closed without it.
+    /// Ends the connection with DISCONNECT, after which nothing else is sent [MQTT-3.14.4-2]. A
+    /// packet that is handed in piecewise cannot be completed: then the transport is closed without
+    /// it.
     pub(crate) fn disconnect(&mut self, now: Instant, input: Input, completes_alone: bool) -> bool {
         let established = self.phase == Phase::Connected;
         let stuck = self.sender.missing() > 0 && !completes_alone;

@@ -5,9 +5,9 @@
 //!   ▲                 │                     │                         │                      │
 //!   └──handle_closed──┴──── Closing(end) ◄──┴── refusal, violation, timeout, abort ◄─────────┘
 //! ```
-//! `Opening` … `Flushing` want a transport, `Down` and `Closing` want none. The owner of the transport
-//! answers `Closing` with `handle_closed`; only then the end is reported, so that whoever reads the
-//! event knows that the socket is closed.
+//! `Opening` … `Flushing` want a transport, `Down` and `Closing` want none. The owner of the
+//! transport answers `Closing` with `handle_closed`; only then the end is reported, so that whoever
+//! reads the event knows that the socket is closed.
 //! *Not here:* bytes, timers.
 
 use crate::error::Refused;

@@ -1,14 +1,16 @@
-//! The way out: encoded Control Packets in the caller's send buffer until the transport has taken them.
+//! The way out: encoded Control Packets in the caller's send buffer until the transport has taken
+//! them.
 //!
 //! Packets are packed one after the other, so that one write carries many. The buffer starts anew
-//! whenever the transport has taken all of it. It knows how far the transport got, so that a packet of
-//! which nothing left is not called a retransmission later [MQTT-3.3.1-1].
+//! whenever the transport has taken all of it. It knows how far the transport got, so that a packet
+//! of which nothing left is not called a retransmission later [MQTT-3.3.1-1].
 //! *Not here:* what is sent when.
 
 use crate::packet::{FixedHeader, PacketIdentifier, PacketType, PublishHead};
 use crate::time::Instant;
 
-/// How many bytes have gone out, over all Network Connections of a client: names the end of a packet.
+/// How many bytes have gone out, over all Network Connections of a client: names the end of a
+/// packet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SendPosition(u64);
 
@@ -133,7 +135,8 @@ impl<'b> Sender<'b> {
         self.open
     }
 
-    /// Appends to the open packet as much of `bytes` as it misses and as there is room for; says how much.
+    /// Appends to the open packet as much of `bytes` as it misses and as there is room for; says
+    /// how much.
     pub(crate) fn push_missing(&mut self, now: Instant, bytes: &[u8]) -> usize {
         let taken = bytes.len().min(self.open).min(self.buffer.len() - self.end);
         self.buffer[self.end..self.end + taken].copy_from_slice(&bytes[..taken]);

@@ -1,8 +1,8 @@
-//! The client on `embedded-io-async`, without a heap: one future that moves bytes between a client and
-//! its transport.
+//! The client on `embedded-io-async`, without a heap: one future that moves bytes between a client
+//! and its transport.
 //!
-//! The transport's `read`, `write` and `flush` have to be cancel-safe, as those of TCP sockets are: each
-//! is dropped as soon as another one, or the clock, is first.
+//! The transport's `read`, `write` and `flush` have to be cancel-safe, as those of TCP sockets are:
+//! each is dropped as soon as another one, or the clock, is first.
 //! *Not here:* sockets, a clock, an executor.
 
 use core::fmt;

@@ -1,11 +1,12 @@
-//! A Session on disk: a file that records are appended to, and that is written anew when it has grown.
+//! A Session on disk: a file that records are appended to, and that is written anew when it has
+//! grown.
 //!
 //! ```text
 //! "MQTTSESS" (8)  version (4)  record …
 //! ```
-//! A record is synchronised to the disk before the client is told. One that was cut off or damaged when
-//! the program or the machine died ends the file: it and what follows it are cut off on opening. The new
-//! file takes the old one's name only when all of it is on the disk.
+//! A record is synchronised to the disk before the client is told. One that was cut off or damaged
+//! when the program or the machine died ends the file: it and what follows it are cut off on
+//! opening. The new file takes the old one's name only when all of it is on the disk.
 //! *Limit:* one program at a time; a second one is refused.
 
 use alloc::vec::Vec;
@@ -21,8 +22,8 @@ use crate::time::Instant;
 
 /// Keeps the Session of one client in a file.
 ///
-/// The client needs [`Durability::Persisted`](crate::settings::Durability::Persisted) and journal slots.
-/// Writing blocks for as long as the disk takes.
+/// The client needs [`Durability::Persisted`](crate::settings::Durability::Persisted) and journal
+/// slots. Writing blocks for as long as the disk takes.
 #[derive(Debug)]
 pub struct FileJournal {
     path: PathBuf,
@@ -37,11 +38,12 @@ pub struct FileJournal {
 }
 
 impl FileJournal {
-    /// Opens the file, or makes it. A lock file of the same name with `.lock` behind it stays beside it.
+    /// Opens the file, or makes it. A lock file of the same name with `.lock` behind it stays
+    /// beside it.
     ///
     /// # Errors
-    /// The file cannot be read or written, is of another kind or version, or belongs to a program that
-    /// runs ([`io::ErrorKind::WouldBlock`]).
+    /// The file cannot be read or written, is of another kind or version, or belongs to a program
+    /// that runs ([`io::ErrorKind::WouldBlock`]).
     pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref().to_path_buf();
         let lock = File::create(with_suffix(&path, ".lock"))?;
@@ -86,8 +88,8 @@ impl FileJournal {
         self.state.records().try_for_each(|record| client.restore(record))
     }
 
-    /// Writes every record that the client wants persisted, synchronises once, and tells the client.
-    /// True if there was one.
+    /// Writes every record that the client wants persisted, synchronises once, and tells the
+    /// client. True if there was one.
     ///
     /// # Errors
     /// The disk. Nothing that depends on the records is sent then; the next call tries again.

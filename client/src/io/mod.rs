@@ -1,5 +1,5 @@
-//! Adapters between the client and the world, each behind a feature: they open sockets, move bytes and
-//! sleep. Every decision is the core's.
+//! Adapters between the client and the world, each behind a feature: they open sockets, move bytes
+//! and sleep. Every decision is the core's.
 //!
 //! *Not here:* MQTT.
 

@@ -1,7 +1,8 @@
-//! Which Packet Identifier is next: one that no unfinished exchange of the client uses [MQTT-2.3.1-2].
+//! Which Packet Identifier is next: one that no unfinished exchange of the client uses
+//! [MQTT-2.3.1-2].
 //!
-//! Identifiers are given in ascending order, as many candidates at a time as a machine word has bits:
-//! one pass over those in use marks the taken ones, so that the price of a pass is shared.
+//! Identifiers are given in ascending order, as many candidates at a time as a machine word has
+//! bits: one pass over those in use marks the taken ones, so that the price of a pass is shared.
 
 use crate::packet::PacketIdentifier;
 
@@ -31,7 +32,8 @@ impl Identifiers {
         self.free = self.free_in_block(in_use) & (usize::MAX << (index % BLOCK_LEN));
     }
 
-    /// Looks at the identifiers in use again: they changed by other ways than [`Identifiers::next`].
+    /// Looks at the identifiers in use again: they changed by other ways than
+    /// [`Identifiers::next`].
     pub(crate) fn refresh(&mut self, in_use: impl Iterator<Item = PacketIdentifier>) {
         self.free &= self.free_in_block(in_use);
     }

@@ -1,5 +1,5 @@
-//! Inbound exchanges of QoS 1 and 2 that are not finished: what was received and must not be delivered
-//! again, and what the application has still to acknowledge.
+//! Inbound exchanges of QoS 1 and 2 that are not finished: what was received and must not be
+//! delivered again, and what the application has still to acknowledge.
 //!
 //! Entries stand in the order of arrival, for PUBACK and PUBREC go out in that order [MQTT-4.6.0-2]
 //! [MQTT-4.6.0-3]: an acknowledgement that comes early waits for those before it.
@@ -117,7 +117,8 @@ impl<'b> InboundTable<'b> {
         qos2::on_inbound(state, InboundInput::Publish).1 == InboundOutcome::Pubrec
     }
 
-    /// The application acknowledges the oldest message with this identifier. False if there is none.
+    /// The application acknowledges the oldest message with this identifier. False if there is
+    /// none.
     pub(crate) fn on_ack(&mut self, packet_identifier: PacketIdentifier) -> bool {
         let waits = |slot: &InboundSlot| {
             slot.packet_identifier == packet_identifier && slot.state == Inbound::Delivered
@@ -178,7 +179,8 @@ impl<'b> InboundTable<'b> {
         }
     }
 
-    /// Brings back an exchange that an earlier run of the program had accepted. False if it is full.
+    /// Brings back an exchange that an earlier run of the program had accepted. False if it is
+    /// full.
     pub(crate) fn restore(
         &mut self,
         packet_identifier: PacketIdentifier,

@@ -101,8 +101,8 @@ impl<'b> Session<'b> {
         }
     }
 
-    /// The Session now belongs to this Client Identifier [MQTT-3.1.3-2]: that of another is over. True
-    /// if there was another.
+    /// The Session now belongs to this Client Identifier [MQTT-3.1.3-2]: that of another is over.
+    /// True if there was another.
     pub(crate) fn on_client_identifier(&mut self, client_identifier: &str) -> bool {
         let hash = fnv1a(client_identifier.as_bytes());
         let other = self.client_identifier.replace(hash).is_some_and(|earlier| earlier != hash);
@@ -112,8 +112,8 @@ impl<'b> Session<'b> {
         other
     }
 
-    /// The server has a new Session: what it sends is new. If the client asked for that [MQTT-3.1.2-6],
-    /// so is what the client sends.
+    /// The server has a new Session: what it sends is new. If the client asked for that
+    /// [MQTT-3.1.2-6], so is what the client sends.
     pub(crate) fn on_session_end(&mut self, clean: bool) {
         if !self.inbound.is_empty() && self.is_persisted() {
             self.journal.push(Change::InboundCleared, PacketIdentifier::FIRST, 0);
@@ -362,6 +362,6 @@ fn in_use(
 /// How many Packet Identifiers there are.
 const IDENTIFIERS: usize = u16::MAX as usize;
 
-/// Length in bytes of PUBACK, PUBREC, PUBREL and PUBCOMP: what must be free in the send buffer before
-/// a packet is handled.
+/// Length in bytes of PUBACK, PUBREC, PUBREL and PUBCOMP: what must be free in the send buffer
+/// before a packet is handled.
 pub(crate) const ACKNOWLEDGEMENT_LEN: usize = 4;

@@ -1,7 +1,7 @@
 //! Outbound messages of QoS 1 and 2: accepted, sent within the window, resumed, finished.
 //!
-//! Order: PUBREL in the order of PUBREC [MQTT-4.6.0-4], PUBLISH in the order of `publish`, on the first
-//! connection and on every later one [MQTT-4.6.0-1].
+//! Order: PUBREL in the order of PUBREC [MQTT-4.6.0-4], PUBLISH in the order of `publish`, on the
+//! first connection and on every later one [MQTT-4.6.0-1].
 //! *Not here:* the tables of QoS 1 and 2 (`qos1.rs`, `qos2.rs`).
 
 use super::parts::{Partial, Source};
@@ -121,7 +121,8 @@ impl Session<'_> {
         packet_identifier: PacketIdentifier,
         sender: &mut Sender<'_>,
     ) -> Result<Option<Event<'static>>, Violation> {
-        // A released exchange is nearly always the oldest one: no need to look through the outbox first.
+        // A released exchange is nearly always the oldest one: no need to look through the outbox
+        // first.
         let released = self.releases.contains(packet_identifier);
         let entry = if released { None } else { self.outbox.find(packet_identifier) };
         let outcome = self.outcome(answer, packet_identifier, entry.as_ref());
@@ -238,7 +239,8 @@ impl Session<'_> {
         Event::Dropped(Dropped::Message(entry.packet_identifier), why)
     }
 
-    /// Makes room in the outbox, displacing messages where that is the policy, and gives an identifier.
+    /// Makes room in the outbox, displacing messages where that is the policy, and gives an
+    /// identifier.
     pub(super) fn make_room(&mut self, packet_len: usize) -> Result<PacketIdentifier, Full> {
         if self.is_persisted() && self.journal.room() == 0 {
             return Err(Full::Journal { max: self.journal.capacity() });

@@ -1,11 +1,14 @@
-//! The outbox: encoded PUBLISH packets of QoS 1 and 2, kept until PUBACK or PUBREC, in memory of the caller's.
+//! The outbox: encoded PUBLISH packets of QoS 1 and 2, kept until PUBACK or PUBREC, in memory of
+//! the caller's.
 //!
-//! A log of entries, each a header and the packet as it goes on the wire. Entries leave in any order;
-//! the room of those that left is won back by moving the rest together when an append needs it.
+//! A log of entries, each a header and the packet as it goes on the wire. Entries leave in any
+//! order; the room of those that left is won back by moving the rest together when an append needs
+//! it.
 //!
-//! *Invariant:* in log order come entries attempted before, then fresh ones; `next` and `fresh` point
-//! at entry starts or at `tail`; every sent entry of this connection lies before `next`.
-//! *Not here:* when to send, and what an acknowledgement means (`outbound.rs`, `qos1.rs`, `qos2.rs`).
+//! *Invariant:* in log order come entries attempted before, then fresh ones; `next` and `fresh`
+//! point at entry starts or at `tail`; every sent entry of this connection lies before `next`.
+//! *Not here:* when to send, and what an acknowledgement means (`outbound.rs`, `qos1.rs`,
+//! `qos2.rs`).
 
 pub(crate) use super::outbox_entry::Entry;
 use super::outbox_entry::{

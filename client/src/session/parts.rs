@@ -1,5 +1,5 @@
-//! Packets that reach the send buffer in parts: those longer than it, and messages whose payload the
-//! application supplies when it is wanted.
+//! Packets that reach the send buffer in parts: those longer than it, and messages whose payload
+//! the application supplies when it is wanted.
 //!
 //! Nothing else can be queued between the parts.
 

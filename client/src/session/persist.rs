@@ -1,18 +1,7 @@
-//! Durability as an output: [records](super::Record) of what must outlive the program, in order, each before the packet
-//! that depends on it.
+//! Durability as an output: [records](super::Record) of what must outlive the program, in order,
+//! each before the packet that depends on it.
 //!
-//! | what happens | record | waits until it is persisted |
-//! |---|---|---|
-//! | a message is accepted by `publish` | [`Record::Stored`] | its PUBLISH |
-//! | PUBREC came | [`Record::Released`] | its PUBREL |
-//! | PUBACK or PUBCOMP came, or it is dropped | [`Record::Finished`] | nothing |
-//! | an inbound message of QoS 2 is accepted | [`Record::Received`] | its PUBREC |
-//! | PUBREL came | [`Record::Completed`] | its PUBCOMP |
-//! | the server has a new Session | [`Record::InboundCleared`] | nothing |
-//!
-//! A program that dies between record and packet finds on its return a state from which the exchange
-//! goes on without loss, and for QoS 2 without repetition.
-//! *Not here:* any storage. *Spec:* 4.1, 4.3, 4.4.
+//! [`Record`](super::Record) says which record comes before which packet. *Not here:* any storage. *Spec:* 4.1, 4.3, 4.4.
 
 use super::record::RecordNumber;
 use super::slots::Slots;
@@ -27,8 +16,8 @@ pub(crate) enum Change {
     Received,
     Completed,
     InboundCleared,
-    /// PUBREL is to be sent once more: no record, but what came before it has to be persisted first,
-    /// for the order of PUBRELs is that of PUBRECs.
+    /// PUBREL is to be sent once more: no record, but what came before it has to be persisted
+    /// first, for the order of PUBRELs is that of PUBRECs.
     PubrelAgain,
 }
 
@@ -121,7 +110,8 @@ impl<'b> Journal<'b> {
         }
     }
 
-    /// The packet that waits for this change is wanted on this connection again. False if none waits.
+    /// The packet that waits for this change is wanted on this connection again. False if none
+    /// waits.
     pub(crate) fn bind(&mut self, change: Change, packet_identifier: PacketIdentifier) -> bool {
         let wanted = |slot: &JournalSlot| {
             slot.change == change && slot.packet_identifier == packet_identifier

@@ -1,5 +1,5 @@
-//! What the Session does with packets from the server that are no answers to PUBLISH, and with `ack`,
-//! `subscribe` and `unsubscribe`.
+//! What the Session does with packets from the server that are no answers to PUBLISH, and with
+//! `ack`, `subscribe` and `unsubscribe`.
 
 use super::inbound::{Admission, Due};
 use super::persist::Change;
@@ -59,7 +59,8 @@ impl Session<'_> {
     ) {
         let Some(packet_identifier) = delivery.packet_identifier() else { return };
         if repeated {
-            // Where the record that the first one was received is still on its way, PUBREC waits for it.
+            // Where the record that the first one was received is still on its way, PUBREC waits
+            // for it.
             if self.inbound.on_repeated(packet_identifier)
                 && !self.journal.bind(Change::Received, packet_identifier)
             {

@@ -3,13 +3,25 @@
 //! ```text
 //! length of what follows the checksum (4)  CRC-32 of it (4)  kind (1)  Packet Identifier (2)  …
 //! ```
-//! Numbers are little-endian. A record whose end was never written, or that was damaged, is told by its
-//! checksum. *Not here:* where the bytes are kept.
+//! Numbers are little-endian. A record whose end was never written, or that was damaged, is told by
+//! its checksum. *Not here:* where the bytes are kept.
 
 use crate::error::Misuse;
 use crate::packet::PacketIdentifier;
 
-/// A change of the Session to be persisted.
+/// A change of the Session to be persisted, before the packet that depends on it.
+///
+/// | what happens | record | waits until it is persisted |
+/// |---|---|---|
+/// | a message is accepted by `publish` | [`Self::Stored`] | its PUBLISH |
+/// | PUBREC came | [`Self::Released`] | its PUBREL |
+/// | PUBACK or PUBCOMP came, or it is dropped | [`Self::Finished`] | nothing |
+/// | an inbound message of QoS 2 is accepted | [`Self::Received`] | its PUBREC |
+/// | PUBREL came | [`Self::Completed`] | its PUBCOMP |
+/// | the server has a new Session | [`Self::InboundCleared`] | nothing |
+///
+/// A program that dies between record and packet finds on its return a state from which the
+/// exchange goes on without loss, and for QoS 2 without repetition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Record<'a> {
@@ -85,7 +97,8 @@ impl<'a> Record<'a> {
         Ok(needed)
     }
 
-    /// Reads the record at the start of `bytes` and its length; `None` where no whole, undamaged one is.
+    /// Reads the record at the start of `bytes` and its length; `None` where no whole, undamaged
+    /// one is.
     pub fn parse(bytes: &'a [u8]) -> Option<(Self, usize)> {
         let (len, rest) = bytes.split_first_chunk()?;
         let (checksum, rest) = rest.split_first_chunk()?;

@@ -1,6 +1,7 @@
 //! Outbound exchanges of QoS 2 whose PUBREC came: PUBREL is owed or sent, PUBCOMP awaited.
 //!
-//! In the order of the PUBRECs, which is that of the PUBRELs [MQTT-4.6.0-4], also after a reconnection.
+//! In the order of the PUBRECs, which is that of the PUBRELs [MQTT-4.6.0-4], also after a
+//! reconnection.
 
 use super::slots::Slots;
 use crate::packet::PacketIdentifier;

@@ -1,6 +1,8 @@
-//! SUBSCRIBE and UNSUBSCRIBE packets that wait for their SUBACK and UNSUBACK (sections 3.8 to 3.11).
+//! SUBSCRIBE and UNSUBSCRIBE packets that wait for their SUBACK and UNSUBACK (sections 3.8 to
+//! 3.11).
 //!
-//! They are no part of the Session: what is unanswered when the connection ends is reported dropped.
+//! They are no part of the Session: what is unanswered when the connection ends is reported
+//! dropped.
 
 use super::slots::Slots;
 use crate::packet::PacketIdentifier;

@@ -1,7 +1,8 @@
-//! What the client is subscribed to, so that it can subscribe again where the server has forgotten it.
+//! What the client is subscribed to, so that it can subscribe again where the server has forgotten
+//! it.
 //!
-//! Entries are kept in the form in which SUBSCRIBE carries them: length, Topic Filter, QoS. First come
-//! those that SUBACK granted, then those asked for, in the order of the unanswered SUBSCRIBEs:
+//! Entries are kept in the form in which SUBSCRIBE carries them: length, Topic Filter, QoS. First
+//! come those that SUBACK granted, then those asked for, in the order of the unanswered SUBSCRIBEs:
 //! ```text
 //! │ granted … │ asked for: first SUBSCRIBE │ second SUBSCRIBE │ free
 //! 0        granted                                          len
@@ -126,8 +127,8 @@ impl<'b> Resubscription<'b> {
         self.next = self.next.map(|next| next + len).filter(|&next| next < self.granted);
     }
 
-    /// Forgets an older entry for the same Topic Filter as the granted one at `newest`; says how many
-    /// bytes it took.
+    /// Forgets an older entry for the same Topic Filter as the granted one at `newest`; says how
+    /// many bytes it took.
     fn forget_older(&mut self, newest: usize) -> usize {
         let mut at = 0;
         while at < newest {

@@ -1,7 +1,8 @@
-//! A bounded, ordered list in memory that the caller supplies: what the Session's small tables are made of.
+//! A bounded, ordered list in memory that the caller supplies: what the Session's small tables are
+//! made of.
 //!
-//! Entries mostly leave in the order in which they came, so the list walks through its memory, and is
-//! moved to the front when it comes to the end.
+//! Entries mostly leave in the order in which they came, so the list walks through its memory, and
+//! is moved to the front when it comes to the end.
 
 /// An ordered list of at most `slots.len()` entries.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! A program with a persisted Session that dies at every possible step, and its next run.
 //!
 //! The disk keeps what was handed to it, the server its Session, the application the numbers of the
-//! messages it has seen. Whatever the step: messages of QoS 2 arrive exactly once on both sides, those
-//! of QoS 1 at least once, nothing is published again after PUBREL.
+//! messages it has seen. Whatever the step: messages of QoS 2 arrive exactly once on both sides,
+//! those of QoS 1 at least once, nothing is published again after PUBREL.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

@@ -123,3 +123,33 @@ fn pings_keep_their_rhythm_across_the_wraps_of_shorter_clocks() {
         assert_eq!(bench.sent().len(), 3, "one each 1.75 s");
     }
 }
+
+#[test]
+fn a_ping_on_demand_is_answered_by_pong_and_an_unasked_pingresp_is_nothing() {
+    let mut storage = Storage::<64, 64, 0, 0>::new();
+    let mut bench = Bench::new(Client::new(storage.buffers()));
+    bench.connected(false);
+    bench.server(b"\xd0\0");
+    assert_eq!(bench.events(), [""; 0]);
+    bench.client.ping(bench.now()).unwrap();
+    bench.drive();
+    assert_eq!(bench.sent(), [b"\xc0\0".to_vec()]);
+    bench.server(b"\xd0\0\xd0\0");
+    assert_eq!(bench.events(), ["Pong"]);
+}
+
+#[test]
+fn a_host_that_was_suspended_asks_before_it_gives_up() {
+    let mut storage = Storage::<64, 64, 0, 0>::new();
+    let mut bench = Bench::new(Client::new(storage.buffers()));
+    bench.connect = connect_packet(true, 60);
+    bench.connected(false);
+    // Eight hours pass without a call.
+    bench.set_now(8 * 3_600_000);
+    bench.client.handle_timeout(bench.now());
+    bench.drive();
+    assert_eq!(bench.sent(), [b"\xc0\0".to_vec()]);
+    assert_eq!(bench.events(), [""; 0]);
+    bench.pass(10_000);
+    assert_eq!(bench.events(), ["transport closed", "Disconnected(Timeout)"]);
+}

@@ -17,7 +17,8 @@ fn each_publish_is_acknowledged_by_its_qos_in_the_order_of_arrival() {
     let mut bench = Bench::new(Client::new(storage.buffers()));
     bench.connected(false);
     bench.server(
-        b"\x32\x05\0\x01t\0\x05\x34\x05\0\x01t\0\x06\x30\x03\0\x01t\x32\x05\0\x01t\0\x05\x34\x05\0\x01t\0\x02",
+        b"\x32\x05\0\x01t\0\x05\x34\x05\0\x01t\0\x06\x30\x03\0\x01t\
+        \x32\x05\0\x01t\0\x05\x34\x05\0\x01t\0\x02",
     );
     assert_eq!(hex(&bench.sent()), "40020005 50020006 40020005 50020002");
     assert_eq!(bench.events().len(), 5);

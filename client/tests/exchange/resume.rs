@@ -18,7 +18,8 @@ enum Cut {
     AfterPubcomp,
 }
 
-/// Publishes one message, cuts the connection, connects again; what happened on the second connection.
+/// Publishes one message, cuts the connection, connects again; what happened on the second
+/// connection.
 fn resumed(qos: QoS, cut: Cut, clean: bool, session_present: bool, end: SessionEnd) -> String {
     let mut storage = Storage::<64, 64, 256, 4>::new();
     let mut bench = Bench::new(Client::new(storage.buffers()));

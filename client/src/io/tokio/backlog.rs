@@ -1,5 +1,5 @@
-//! Publications on their way through the client: what it has still to accept, and who is to be told at
-//! the end of each.
+//! Publications on their way through the client: what it has still to accept, and who is to be told
+//! at the end of each.
 
 use alloc::collections::VecDeque;
 use alloc::vec;

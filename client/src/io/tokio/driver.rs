@@ -114,8 +114,8 @@ impl<'b, C: Connector> Driver<'b, C> {
         self.transport_error.as_ref()
     }
 
-    /// Does what can be done now. Ready when there is an event and `events` are wanted; while they are
-    /// not, nothing is read.
+    /// Does what can be done now. Ready when there is an event and `events` are wanted; while they
+    /// are not, nothing is read.
     pub(super) fn poll_turn(&mut self, cx: &mut Context<'_>, events: bool) -> Poll<()> {
         loop {
             if events && self.client.event_ready() {
@@ -199,7 +199,8 @@ impl<'b, C: Connector> Driver<'b, C> {
                 // What CONNECT refuses ends the attempt: the application changed it to no good.
                 let opened = connect.and_then(|connect| self.client.handle_opened(now, &connect));
                 if let Err(misuse) = opened {
-                    // The client wants the transport closed now, and reports that the attempt failed.
+                    // The client wants the transport closed now, and reports that the attempt
+                    // failed.
                     self.transport_error = Some(io::Error::other(misuse));
                 }
             }

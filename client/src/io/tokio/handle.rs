@@ -100,20 +100,20 @@ impl Handle {
         Self { commands }
     }
 
-    /// Wants a connection from now on, and returns when the server has accepted it. Where attempts are
-    /// repeated, it waits for the one that succeeds.
+    /// Wants a connection from now on, and returns when the server has accepted it. Where attempts
+    /// are repeated, it waits for the one that succeeds.
     ///
     /// Not cancelled by dropping the future.
     ///
     /// # Errors
-    /// The configuration cannot be used, the client is connected or on its way, or the last attempt was
-    /// refused or failed.
+    /// The configuration cannot be used, the client is connected or on its way, or the last attempt
+    /// was refused or failed.
     pub async fn connect(&self) -> Result<(), CommandError> {
         self.ask(Command::Connect).await
     }
 
-    /// Publishes a message and returns when it is delivered: QoS 0 when the transport took it, QoS 1 at
-    /// PUBACK, QoS 2 at PUBCOMP, over as many connections as it takes.
+    /// Publishes a message and returns when it is delivered: QoS 0 when the transport took it, QoS
+    /// 1 at PUBACK, QoS 2 at PUBCOMP, over as many connections as it takes.
     ///
     /// Waits while buffers are full. Not cancelled by dropping the future: the message is sent.
     ///
@@ -123,8 +123,8 @@ impl Handle {
         self.publish_all(alloc::vec![publication]).await
     }
 
-    /// Publishes messages in their order and returns when all are delivered; much faster than one by
-    /// one, for they share packets of the transport and one wake-up.
+    /// Publishes messages in their order and returns when all are delivered; much faster than one
+    /// by one, for they share packets of the transport and one wake-up.
     ///
     /// Waits while buffers are full. Not cancelled by dropping the future: the messages are sent.
     ///
@@ -161,6 +161,8 @@ impl Handle {
 
     /// Acknowledges a message, under manual acknowledgement.
     ///
+    /// Not cancelled by dropping the future.
+    ///
     /// # Errors
     /// No such message waits.
     pub async fn ack(&self, packet_identifier: PacketIdentifier) -> Result<(), CommandError> {
@@ -168,6 +170,8 @@ impl Handle {
     }
 
     /// Asks for a PINGREQ; [`OwnedEvent::Pong`] answers it.
+    ///
+    /// Not cancelled by dropping the future.
     ///
     /// # Errors
     /// There is no connection.
@@ -177,14 +181,18 @@ impl Handle {
 
     /// Sends DISCONNECT and returns when the transport is closed; ends attempts to connect too.
     ///
+    /// Not cancelled by dropping the future.
+    ///
     /// # Errors
     /// There was nothing to end.
     pub async fn disconnect(&self) -> Result<(), CommandError> {
         self.ask(Command::Disconnect).await
     }
 
-    /// Closes the transport without DISCONNECT, so that the server publishes the will, and returns when
-    /// it is closed; ends attempts to connect too.
+    /// Closes the transport without DISCONNECT, so that the server publishes the will, and returns
+    /// when it is closed; ends attempts to connect too.
+    ///
+    /// Not cancelled by dropping the future.
     ///
     /// # Errors
     /// There was nothing to end.

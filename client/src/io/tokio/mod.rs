@@ -1,7 +1,7 @@
 //! The client on tokio.
 //!
-//! Two ways lead to it. [`spawn`] gives a [`Handle`] whose calls return when the server has answered, and
-//! a stream of [`Events`]; a task does the rest:
+//! Two ways lead to it. [`spawn`] gives a [`Handle`] whose calls return when the server has
+//! answered, and a stream of [`Events`]; a task does the rest:
 //!
 //! ```no_run
 //! use mqttspec_client::io::Config;
@@ -22,8 +22,8 @@
 //! # }
 //! ```
 //!
-//! [`Driver`] is that task's inside: one future that moves bytes between a [`Client`](crate::Client) and
-//! its transport and hands out borrowed events. It spawns nothing.
+//! [`Driver`] is that task's inside: one future that moves bytes between a
+//! [`Client`](crate::Client) and its transport and hands out borrowed events. It spawns nothing.
 
 mod backlog;
 mod connector;

@@ -35,8 +35,8 @@ where
 
 /// A client whose task the caller runs: it does something only while the future is polled.
 ///
-/// With a journal, the Session is restored from it and kept there. The future ends with an error if the
-/// journal holds more than the memory.
+/// With a journal, the Session is restored from it and kept there. The future ends with an error if
+/// the journal holds more than the memory.
 pub fn client<C: Connector>(
     config: Config,
     sizes: Sizes,
@@ -137,7 +137,8 @@ impl<C: Connector> Task<'_, C> {
         Poll::Pending
     }
 
-    /// Waits until the application has room for the event that is held; everything but reading goes on.
+    /// Waits until the application has room for the event that is held; everything but reading goes
+    /// on.
     async fn deliver_held(&mut self) {
         while let Some(event) = self.held.take() {
             let Some(events) = self.events.clone() else { return };
