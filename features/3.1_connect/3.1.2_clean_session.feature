@@ -24,7 +24,8 @@ Feature: 3.1.2 Clean Session
       Then the server receives PUBREC id=7
       When the server closes the connection
       And the application reconnects with the same options
-      And the server sends PUBLISH topic="a/b" qos=2 id=7 dup=1 payload="once"
+      Then the application is told "connected"
+      When the server sends PUBLISH topic="a/b" qos=2 id=7 dup=1 payload="once"
       Then the server receives PUBREC id=7
       When the server sends PUBREL id=7
       Then the server receives PUBCOMP id=7
@@ -86,6 +87,7 @@ Feature: 3.1.2 Clean Session
       And the application asks for:
         | clean_session | true |
       And the application reconnects with the same options
-      And the server sends PUBLISH topic="a/b" qos=2 id=7 payload="new"
+      Then the application is told "connected"
+      When the server sends PUBLISH topic="a/b" qos=2 id=7 payload="new"
       Then the server receives PUBCOMP id=7
       And the application has received "new" on "a/b" exactly 1 time

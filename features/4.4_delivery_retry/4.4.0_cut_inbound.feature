@@ -46,7 +46,8 @@ Feature: 4.4 A connection that is lost at any point of a flow, inbound
       Then the server receives PUBCOMP id=7
       When the server closes the connection
       And the application reconnects with the same options
-      And the server sends PUBLISH topic="a/b" qos=2 id=7 payload="same"
+      Then the application is told "connected"
+      When the server sends PUBLISH topic="a/b" qos=2 id=7 payload="same"
       Then the server receives PUBCOMP id=7
       And the application has received "same" on "a/b" exactly 2 times
 
