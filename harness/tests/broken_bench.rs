@@ -86,6 +86,14 @@ fn a_packet_that_is_none_is_told_with_its_place() {
 }
 
 #[test]
+fn a_table_where_a_doc_string_belongs_is_told_with_its_place() {
+    let steps =
+        "    Then the application is told \"connected\" with:\n      | session_present | true |";
+    let judgement = run(shim(""), BenchKind::Live, steps);
+    assert_error(&judgement, ErrorClass::Harness, "f.feature:4: this step takes a doc string");
+}
+
+#[test]
 fn a_shim_that_is_not_there_is_told() {
     let judgement = run(cut(vec!["no-such-shim".into()]), BenchKind::Live, CONNECT);
     assert_error(&judgement, ErrorClass::Bench, "failed to start the shim no-such-shim");

@@ -6,6 +6,7 @@
 mod application;
 mod command;
 mod connection;
+mod doc_string;
 mod find;
 mod network;
 mod option;

@@ -4,7 +4,7 @@ use cucumber::{gherkin::Step, given, then};
 use mqttspec_core::{expectation::Kind, time::Span, wire::Pattern};
 
 use super::{
-    World,
+    World, doc_string,
     parameter::{PatternText, SpanText},
     phrase::{GIVEN_THEN, Phrase, THEN},
 };
@@ -40,9 +40,9 @@ async fn receives_next(world: &mut World, pattern: PatternText) {
 
 #[then("the server receives in order:")]
 async fn receives_in_order(world: &mut World, #[step] step: &Step) {
-    let lines = step.docstring.as_deref().unwrap_or_default().lines().map(str::trim);
+    let Some(lines) = doc_string::lines(world, step) else { return };
     let mut patterns = Vec::new();
-    for line in lines.filter(|line| !line.is_empty()) {
+    for line in lines {
         let Some(pattern) = world.understand(line.parse::<Pattern>()) else { return };
         patterns.push(pattern);
     }

@@ -7,7 +7,7 @@ use mqttspec_core::{
 };
 
 use super::{
-    World,
+    World, doc_string,
     parameter::{PacketText, PatternText, QosNumber},
     phrase::{Phrase, STIMULUS},
 };
@@ -48,7 +48,7 @@ async fn lets_go_reversed(world: &mut World) {
 #[given("the server follows the script:")]
 #[when("the server follows the script:")]
 async fn follows(world: &mut World, #[step] step: &Step) {
-    let script = step.docstring.as_deref().unwrap_or_default();
+    let Some(script) = doc_string::text(world, step) else { return };
     if let Some(script) = world.understand(script.parse::<Script>()) {
         let add = |rule| world.bench.serve_by(|server, _| server.add_rule(rule));
         script.rules.into_iter().for_each(add);
@@ -70,8 +70,7 @@ async fn sends(world: &mut World, packet: PacketText) {
 #[given("the server sends in one segment:")]
 #[when("the server sends in one segment:")]
 async fn sends_together(world: &mut World, #[step] step: &Step) {
-    let lines = step.docstring.as_deref().unwrap_or_default().lines().map(str::trim);
-    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    let Some(lines) = doc_string::lines(world, step) else { return };
     send(world, &lines).await;
 }
 

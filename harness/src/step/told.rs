@@ -8,7 +8,7 @@ use mqttspec_core::{
 use mqttspec_link::Members;
 
 use super::{
-    World,
+    World, doc_string,
     parameter::SpanText,
     phrase::{Phrase, THEN},
 };
@@ -20,16 +20,16 @@ async fn told(world: &mut World, name: String) {
 
 #[then(expr = "the application is told {string} with:")]
 async fn told_with(world: &mut World, name: String, #[step] step: &Step) {
-    let members = step.docstring.as_deref().unwrap_or("{}");
+    let Some(members) = doc_string::text(world, step) else { return };
     let Some(pattern) = world.understand(pattern(&name, members)) else { return };
     expect(world, vec![pattern]).await;
 }
 
 #[then("the application is told one of:")]
 async fn told_one_of(world: &mut World, #[step] step: &Step) {
-    let lines = step.docstring.as_deref().unwrap_or_default().lines().map(str::trim);
+    let Some(lines) = doc_string::lines(world, step) else { return };
     let mut any_of = Vec::new();
-    for line in lines.filter(|line| !line.is_empty()) {
+    for line in lines {
         let (name, members) = line.split_once(' ').unwrap_or((line, "{}"));
         let Some(pattern) = world.understand(pattern(name, members)) else { return };
         any_of.push(pattern);
