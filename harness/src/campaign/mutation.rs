@@ -54,6 +54,14 @@ pub struct Noticed {
     pub is_own: bool,
 }
 
+impl Row {
+    fn add(&mut self, other: &Self) {
+        self.fails.extend(other.fails.iter().cloned());
+        self.errors.extend(other.errors.iter().cloned());
+        self.passed += other.passed;
+    }
+}
+
 impl KillMatrix {
     /// The mutants that nothing noticed.
     pub fn survivors(&self) -> impl Iterator<Item = &'static MutantInfo> {
@@ -61,36 +69,86 @@ impl KillMatrix {
     }
 }
 
-/// Runs `scenarios` on the client as it is and on each of `mutants`, `jobs` at once.
+/// How much of the matrix is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// A mutant is done with the first scenario that notices it; those of its own statement come
+    /// first, then those of its section.
+    FirstKill,
+    /// Every scenario meets every mutant.
+    Full,
+}
+
+/// Runs `scenarios` on the client as it is and, as far as `extent` says, on each of `mutants`,
+/// `jobs` at once.
 #[must_use]
 pub fn kill_matrix(
     scenarios: &[Scenario],
     mutants: &[&'static MutantInfo],
+    extent: Extent,
     jobs: usize,
     stop: &StopSwitch,
     bench: &MutantBench<'_>,
 ) -> KillMatrix {
-    let clients: Vec<Option<&'static MutantInfo>> =
-        std::iter::once(None).chain(mutants.iter().copied().map(Some)).collect();
-    let runs = clients.len() * scenarios.len();
-    let results = share(runs, jobs, stop, |n| {
-        let (client, scenario) = (clients[n / scenarios.len()], &scenarios[n % scenarios.len()]);
-        Some(look(scenario, bench(scenario, client)))
+    // Pieces: each scenario on the client as it is, then each mutant or each part of its row.
+    let part = match extent {
+        Extent::FirstKill => scenarios.len().max(1),
+        Extent::Full => 1,
+    };
+    let parts = scenarios.len().div_ceil(part);
+    let orders: Vec<Vec<&Scenario>> = mutants.iter().map(|info| order(info, scenarios)).collect();
+    let pieces = scenarios.len() + mutants.len() * parts;
+    let results = share(pieces, jobs, stop, |piece| {
+        let Some(piece) = piece.checked_sub(scenarios.len()) else {
+            return Some((look(&scenarios[piece], bench(&scenarios[piece], None)), 1));
+        };
+        let (info, row) = (mutants[piece / parts], &orders[piece / parts]);
+        let mine = row.chunks(part).nth(piece % parts).unwrap_or_default();
+        Some(until_noticed(mine, stop, |scenario| bench(scenario, Some(info))))
     });
-    let mut rows = results.chunks(scenarios.len().max(1)).map(|looks| {
-        let mut row = Row::default();
-        for look in looks.iter().flatten() {
-            row.fails.extend(look.fails.iter().cloned());
-            row.errors.extend(look.errors.iter().cloned());
-            row.passed += look.passed;
-        }
-        row
-    });
+    let gather = |looks: &[Option<(Row, usize)>]| {
+        let mut whole = Row::default();
+        looks.iter().flatten().for_each(|(row, _)| whole.add(row));
+        whole
+    };
+    let (unmutated, mutated) = results.split_at(scenarios.len());
+    let rows = mutated.chunks(parts.max(1)).map(gather);
     KillMatrix {
-        unmutated: rows.next().unwrap_or_default(),
+        unmutated: gather(unmutated),
         mutants: mutants.iter().copied().zip(rows).collect(),
-        runs: results.iter().flatten().count(),
+        runs: results.iter().flatten().map(|(_, runs)| runs).sum(),
     }
+}
+
+/// The scenarios in the order in which they are likely to notice a mutant.
+fn order<'a>(info: &MutantInfo, scenarios: &'a [Scenario]) -> Vec<&'a Scenario> {
+    let mut order: Vec<&Scenario> = scenarios.iter().collect();
+    order.sort_by_key(|scenario| {
+        let id = &scenario.requirement;
+        (*id != info.requirement, section(id) != section(&info.requirement))
+    });
+    order
+}
+
+/// `MQTT-3.1.2` of `MQTT-3.1.2-23`.
+fn section(id: &RequirementId) -> &str {
+    id.as_str().rsplit_once('-').map_or(id.as_str(), |(section, _)| section)
+}
+
+/// Looks with one scenario after the other until one notices something; how many were run, too.
+fn until_noticed(
+    scenarios: &[&Scenario],
+    stop: &StopSwitch,
+    run: impl Fn(&Scenario) -> io::Result<Trace>,
+) -> (Row, usize) {
+    let mut row = Row::default();
+    for (before, scenario) in scenarios.iter().enumerate() {
+        if stop.pulled().is_some() || !row.fails.is_empty() {
+            return (row, before);
+        }
+        row.add(&look(scenario, run(scenario)));
+    }
+    (row, scenarios.len())
 }
 
 /// What one scenario says of one client.
@@ -161,7 +219,8 @@ mod tests {
             trace.push(Record { at: At::ZERO, event });
             Ok(trace)
         };
-        let matrix = kill_matrix(&scenarios(), &mutants, 2, &StopSwitch::new(), &bench);
+        let stop = StopSwitch::new();
+        let matrix = kill_matrix(&scenarios(), &mutants, Extent::Full, 2, &stop, &bench);
         assert_eq!(matrix.runs, 4);
         assert_eq!(matrix.survivors().count(), 1);
         assert_eq!(matrix.unmutated.fails, []);
@@ -169,4 +228,36 @@ mod tests {
         assert!(errors.iter().any(|e| e == "f.feature:3: gone"), "{errors:?}");
         assert_eq!(errors.last().unwrap(), "f.feature:5: no descriptors left");
     }
+
+    #[test]
+    fn scenarios_of_its_own_statement_meet_a_mutant_first_then_those_of_its_section() {
+        let text = "@must\nFeature: F\n  @MQTT-2.2.2-1\n  Scenario: far\n    When a\n  \
+                    @MQTT-3.1.2-24\n  Scenario: near\n    When a\n  \
+                    @MQTT-3.1.2-23\n  Scenario: own\n    When a\n";
+        let file = FeatureFile { path: "f.feature".into(), text: text.into() };
+        let scenarios = plan(&[file]).0;
+        let info = mqttspec_core::mutant::named("late-pingreq").unwrap();
+        let names: Vec<_> =
+            order(info, &scenarios).into_iter().map(|s| s.identity.name.as_str()).collect();
+        assert_eq!(names, ["own", "near", "far"]);
+    }
+
+    #[test]
+    fn a_mutant_that_is_noticed_meets_no_more_scenarios_unless_all_are_wanted() {
+        let mutants: Vec<_> = mqttspec_core::mutant::catalogue().iter().take(3).collect();
+        let bench = |_: &Scenario, mutant: Option<&'static MutantInfo>| {
+            let is_noticed = mutant.is_some_and(|info| info.name != mutants[2].name);
+            if is_noticed {
+                return Ok(Trace::parse(BROKEN).expect("a test of the rules judges this trace"));
+            }
+            Ok(Trace::new())
+        };
+        let runs = |extent| {
+            kill_matrix(&scenarios(), &mutants, extent, 2, &StopSwitch::new(), &bench).runs
+        };
+        assert_eq!(runs(Extent::FirstKill), 2 + 1 + 1 + 2);
+        assert_eq!(runs(Extent::Full), 2 + 3 * 2);
+    }
+
+    const BROKEN: &str = include_str!("../../../fixtures/traces/MQTT-2.2.2-1/fail_pingreq.jsonl");
 }

@@ -14,7 +14,7 @@ use crate::{
     bench::BenchPlan,
     campaign::{
         digest::scenario_seed,
-        mutation::{KillMatrix, Noticed, Row, kill_matrix},
+        mutation::{Extent, KillMatrix, Noticed, Row, kill_matrix},
         plan::{Scenario, TagExpression},
         run_one::run_one_until,
         select::Select,
@@ -43,6 +43,9 @@ pub(super) struct MutantsArgs {
     /// Feature files of your own.
     #[arg(long, value_name = "DIR")]
     features: Option<PathBuf>,
+    /// Have every mutant met by every scenario, also after the first one that notices it.
+    #[arg(long)]
+    full: bool,
     /// How many scenarios run at once.
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -79,7 +82,8 @@ pub(super) fn execute(args: &MutantsArgs) -> Result<Exit, HarnessError> {
         run_one_until(scenario, &plan, stop.wait_abrupt())
     };
     let jobs = args.jobs.map_or_else(run::default_jobs, NonZeroUsize::get);
-    let matrix = kill_matrix(&scenarios, &mutants, jobs, &stop, &bench);
+    let extent = if args.full { Extent::Full } else { Extent::FirstKill };
+    let matrix = kill_matrix(&scenarios, &mutants, extent, jobs, &stop, &bench);
     match stop.pulled() {
         Some(Stop::Interrupt) => return Ok(Exit::Stopped(Signal::Interrupt)),
         Some(Stop::Terminate) => return Ok(Exit::Stopped(Signal::Terminate)),
