@@ -71,8 +71,8 @@ Feature: Robustness – a Session that the server has lost
       And the network does <how> after 1st <point>, once
       And the application publishes "old" to "a/b" with QoS 2
       And the server receives PUBLISH id=$old
-      When the application is idle for 100 ms
-      And the server never answers PUBLISH payload="old"
+      And the application is idle for 100 ms
+      When the server never answers PUBLISH payload="old"
       And the application reconnects with the same options
       Then the application is told "connected"
       And the server receives no PUBREL id=$old
