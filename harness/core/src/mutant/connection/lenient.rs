@@ -125,10 +125,10 @@ pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
     ),
     MutantInfo::new(
         "takes-session-present-with-refusal",
-        "Session Present with a refusal is not looked at",
-        "MQTT-4.8.0-1",
+        "a refusal with Session Present is taken for success",
+        "MQTT-3.2.2-4",
         &[],
-        || Amend::received("CONNACK session_present=1 code!=0", "session_present=0"),
+        || Amend::received("CONNACK session_present=1 code!=0", "session_present=0 code=0"),
     ),
     MutantInfo::new(
         "takes-session-present-of-clean-session",

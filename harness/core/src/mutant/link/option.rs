@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use mqttspec_link::{
     Command, Indication, IndicationEvent, Outcome, Reply, Request, Taken,
-    command::{ConnectOptions, Reconnect, ReconnectMode, SessionStore},
+    command::{ConnectOptions, Reconnect, ReconnectMode},
 };
 
 use crate::mutant::{MutantInfo, link_outlet::LinkOutlet, mutation::Mutation};
@@ -72,17 +72,6 @@ pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
         "MQTT-3.3.4-1",
         &[],
         || Unheeded::changing(|options| options.manual_ack = None),
-    ),
-    MutantInfo::new(
-        "session-is-not-durable",
-        "a Session that was to outlive the client does not",
-        "MQTT-4.1.0-1",
-        &[157, 173],
-        || {
-            Unheeded::changing(|options| {
-                options.session = options.session.map(|_| SessionStore::Memory);
-            })
-        },
     ),
     MutantInfo::new(
         "reconnects-after-disconnect",

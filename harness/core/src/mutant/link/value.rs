@@ -1,18 +1,8 @@
-//! Mutants of what the client makes of values: strings, addresses, and figures of its own.
+//! Mutants of what the client makes of values: strings and addresses.
 
-use std::collections::BTreeSet;
+use mqttspec_link::{Command, Reply, Request, Text, command::ConnectOptions};
 
-use mqttspec_link::{Command, Outcome, Reply, Request, Text, command::ConnectOptions};
-use serde_json::Value;
-
-use crate::{
-    mutant::{
-        MutantInfo,
-        link_outlet::LinkOutlet,
-        mutation::{Mutation, Way},
-    },
-    trace::ConnectionId,
-};
+use crate::mutant::{MutantInfo, link_outlet::LinkOutlet, mutation::Mutation};
 
 pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
     MutantInfo::new(
@@ -42,13 +32,6 @@ pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
         "MQTT-7.1.2-1",
         &[],
         || Box::new(Idle),
-    ),
-    MutantInfo::new(
-        "heap-grows",
-        "each Network Connection leaves ten thousand bytes in use",
-        "ROB-HEAP-1",
-        &[147, 170, 223],
-        || Box::<Leaking>::default(),
     ),
 ];
 
@@ -125,43 +108,5 @@ impl Mutation for Idle {
         } else {
             link.pass_request(request);
         }
-    }
-}
-
-/// Reports more memory in use with each Network Connection.
-#[derive(Debug, Default)]
-struct Leaking {
-    connections: BTreeSet<ConnectionId>,
-    asked: BTreeSet<u64>,
-}
-
-const LEAK_BYTES: u64 = 10_000;
-
-impl Mutation for Leaking {
-    fn on_opened(&mut self, way: &mut Way<'_>) {
-        self.connections.insert(way.connection);
-    }
-
-    fn on_request(&mut self, request: Request, link: &mut LinkOutlet) {
-        if matches!(request.command, Command::Stats) {
-            self.asked.insert(request.seq);
-        }
-        link.pass_request(request);
-    }
-
-    fn on_reply(&mut self, mut reply: Reply, link: &mut LinkOutlet) {
-        let leaked = LEAK_BYTES * self.connections.len() as u64;
-        if self.asked.remove(&reply.re)
-            && let Outcome::Ok(members) = &mut reply.outcome
-        {
-            let more = [("heap_used", true), ("heap_free", false), ("heap_free_min", false)];
-            for (name, grows) in more {
-                let Some(bytes) = members.get(name).and_then(Value::as_u64) else { continue };
-                let other = if grows { bytes + leaked } else { bytes.saturating_sub(leaked) };
-                members.insert(name.to_owned(), other.into());
-                link.note(format!("{name} is told as {other}"));
-            }
-        }
-        link.pass_reply(reply);
     }
 }
