@@ -49,6 +49,7 @@ impl Client {
             scenario: deviation.scenario.clone(),
             reason: deviation.reason.clone(),
             evidence: deviation.evidence.clone(),
+            intermittent: deviation.intermittent,
         });
         ColumnManifest {
             cut: name.clone(),

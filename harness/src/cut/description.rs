@@ -69,6 +69,8 @@ pub struct Deviation {
     pub reason: String,
     /// Bytes seen or the upstream issue.
     pub evidence: String,
+    /// Whether it shows in some runs only.
+    pub intermittent: bool,
 }
 
 /// A cut file that cannot be used.
@@ -209,6 +211,8 @@ struct DeviationSection {
     scenario: Option<OneOrMore>,
     reason: String,
     evidence: String,
+    #[serde(default)]
+    intermittent: bool,
 }
 
 #[derive(Deserialize)]
@@ -230,6 +234,7 @@ impl DeviationSection {
             scenario,
             reason: self.reason.clone(),
             evidence: self.evidence.clone(),
+            intermittent: self.intermittent,
         });
         each.collect()
     }

@@ -197,6 +197,9 @@ pub struct Deviation {
     pub reason: String,
     /// Bytes seen, or the upstream issue.
     pub evidence: String,
+    /// Whether it shows in some runs only: that it does not show says nothing then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub intermittent: bool,
 }
 
 impl Deviation {

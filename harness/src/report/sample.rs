@@ -50,6 +50,7 @@ pub(crate) fn report() -> Report {
         scenario: Some("a resend has DUP".into()),
         reason: "DUP was not set".into(),
         evidence: "320a…".into(),
+        intermittent: false,
     }];
     let mut missing = column("paho-python", BenchKind::Live, Vec::new());
     missing.identity = None;

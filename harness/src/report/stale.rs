@@ -41,7 +41,8 @@ pub(super) fn stale(
     reach: Reach,
 ) -> Vec<Deviation> {
     let missed = |deviation: &Deviation| missed_in(deviation, cases, standings, reach);
-    let stale = deviations.iter().filter_map(|deviation| {
+    let lasting = deviations.iter().filter(|deviation| !deviation.intermittent);
+    let stale = lasting.filter_map(|deviation| {
         missed(deviation).map(|scenario| Deviation { scenario, ..deviation.clone() })
     });
     stale.collect()
@@ -113,6 +114,7 @@ mod tests {
             scenario: scenario.map(str::to_owned),
             reason: "known".into(),
             evidence: "c000".into(),
+            intermittent: false,
         };
         let column = column("x", BenchKind::Live, cases);
         let stale = stale(&[deviation], &column.cases, &column.standings, reach);
@@ -133,6 +135,20 @@ mod tests {
         assert_eq!(missed(Some("idle"), vec![kept("idle")], Reach::Part), title("idle"));
         let cases = vec![failing("idle 1"), kept("idle 2")];
         assert_eq!(missed(Some("idle *"), cases, Reach::Part), title("idle 2"));
+    }
+
+    #[test]
+    fn an_intermittent_deviation_is_never_stale() {
+        let deviation = Deviation {
+            requirement: RequirementId::from_static(KEEP_ALIVE),
+            scenario: Some("idle".into()),
+            reason: "a race".into(),
+            evidence: "c000".into(),
+            intermittent: true,
+        };
+        let column = column("x", BenchKind::Live, vec![kept("idle")]);
+        let found = stale(&[deviation], &column.cases, &column.standings, Reach::Suite);
+        assert_eq!(found, []);
     }
 
     #[test]
