@@ -1,8 +1,8 @@
 //! Which Packet Identifier is next: one that no unfinished exchange of the client uses
 //! [MQTT-2.3.1-2].
 //!
-//! Identifiers are given in ascending order, as many candidates at a time as a machine word has
-//! bits: one pass over those in use marks the taken ones, so that the price of a pass is shared.
+//! Identifiers are given in ascending order, some candidates at a time: one pass over those in use
+//! marks the taken ones of a block, so that the price of a pass is shared.
 
 use crate::packet::PacketIdentifier;
 
@@ -12,7 +12,7 @@ pub(crate) struct Identifiers {
     /// Candidates `1 + BLOCK_LEN * block ..= BLOCK_LEN + BLOCK_LEN * block`.
     block: u16,
     /// Bit n: the n-th candidate is free. Identifiers given have their bit cleared.
-    free: usize,
+    free: Block,
 }
 
 impl Identifiers {
@@ -29,7 +29,7 @@ impl Identifiers {
     ) {
         let index = first.to_u16() - 1;
         self.block = index / BLOCK_LEN;
-        self.free = self.free_in_block(in_use) & (usize::MAX << (index % BLOCK_LEN));
+        self.free = self.free_in_block(in_use) & (Block::MAX << (index % BLOCK_LEN));
     }
 
     /// Looks at the identifiers in use again: they changed by other ways than
@@ -55,9 +55,9 @@ impl Identifiers {
         None
     }
 
-    fn free_in_block(&self, in_use: impl Iterator<Item = PacketIdentifier>) -> usize {
+    fn free_in_block(&self, in_use: impl Iterator<Item = PacketIdentifier>) -> Block {
         // 65,536, the last candidate of the last block, is no Packet Identifier.
-        let possible = if self.block == BLOCKS - 1 { usize::MAX >> 1 } else { usize::MAX };
+        let possible = if self.block == BLOCKS - 1 { Block::MAX >> 1 } else { Block::MAX };
         in_use.fold(possible, |free, taken| {
             let index = taken.to_u16() - 1;
             if index / BLOCK_LEN == self.block { free & !(1 << (index % BLOCK_LEN)) } else { free }
@@ -65,8 +65,14 @@ impl Identifiers {
     }
 }
 
+/// A bit for each candidate of a pass: many, but no more than a small machine handles well.
+#[cfg(target_pointer_width = "64")]
+type Block = u128;
+#[cfg(not(target_pointer_width = "64"))]
+type Block = u32;
+
 /// Candidates looked at in one pass.
-const BLOCK_LEN: u16 = usize::BITS as u16;
+const BLOCK_LEN: u16 = Block::BITS as u16;
 /// Blocks that hold the 65,535 identifiers, and one candidate that is none.
 const BLOCKS: u16 = u16::MAX / BLOCK_LEN + 1;
 
