@@ -20,10 +20,10 @@ impl Rounds {
         self.0.iter().copied().fold(0.0, f64::max)
     }
 
-    /// The one in the middle.
+    /// The one in the middle; 0 if there is none.
     pub fn median(&self) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);
-        sorted[sorted.len() / 2]
+        sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
     }
 }
