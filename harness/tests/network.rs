@@ -50,6 +50,23 @@ fn a_fault_acts_at_once_on_the_open_connection_and_once_on_it_only() {
 }
 
 #[test]
+fn what_is_counted_may_come_in_the_clients_time_for_telling() {
+    assert_passes(
+        "    Given a client connected
+    And the application subscribes to \"a/b\" with QoS 0
+    When the network does latency 500 ms to client
+    And the server publishes \"hi\" to \"a/b\" with QoS 0
+    Then the application has received \"hi\" on \"a/b\" exactly 1 time",
+    );
+    assert_passes(
+        "    Given a client connected
+    When the network does latency 500 ms to client
+    And the application subscribes to \"a/b\" with QoS 0
+    Then the application is told \"subscribed\" exactly 1 time",
+    );
+}
+
+#[test]
 fn a_fault_acts_on_every_connection_until_there_is_nothing_more() {
     assert_passes(
         "    Given a client connected with Clean Session 0

@@ -73,17 +73,24 @@ async fn receives_what_was_sent(world: &mut World) {
 #[then(expr = "the application is told {string} exactly {int} time(s)")]
 async fn told_exactly(world: &mut World, name: String, n: u32) {
     let any_of = vec![LinkPattern::on(&name)];
-    let silence = world.bench.settings().silence();
-    let kind = Kind::IndicationCount { any_of, at_least: n, at_most: Some(n) };
-    world.expect_in(silence, kind).await;
+    for (within, kind) in exactly(world, &any_of, n) {
+        world.expect_in(within, kind).await;
+    }
 }
 
 #[then(expr = "the application has received {string} on {string} exactly {int} time(s)")]
 async fn has_received(world: &mut World, payload: String, topic_name: String, n: u32) {
     let any_of = vec![LinkPattern::message(topic_name.as_bytes(), payload.as_bytes())];
-    let silence = world.bench.settings().silence();
-    let kind = Kind::IndicationCount { any_of, at_least: n, at_most: Some(n) };
-    world.expect_from_start(silence, kind).await;
+    for (within, kind) in exactly(world, &any_of, n) {
+        world.expect_from_start(within, kind).await;
+    }
+}
+
+/// So many come in the client's time for telling, and then no more in its time of silence.
+fn exactly(world: &World, any_of: &[LinkPattern], n: u32) -> [(Span, Kind); 2] {
+    let settings = world.bench.settings();
+    let count = |at_most| Kind::IndicationCount { any_of: any_of.to_vec(), at_least: n, at_most };
+    [(settings.indication_deadline(), count(None)), (settings.silence(), count(Some(n)))]
 }
 
 /// The indication `name` with these members in JSON.
