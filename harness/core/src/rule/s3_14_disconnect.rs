@@ -4,7 +4,10 @@ use super::{
     Exchange, Tally,
     irregular::{each, is},
 };
-use crate::wire::{Direction, PacketType};
+use crate::{
+    trace::Ending,
+    wire::{Direction, PacketType},
+};
 
 /// `[MQTT-3.14.1-1]` The flags of DISCONNECT are 0000.
 pub(super) fn mqtt_3_14_1_1(exchange: &Exchange<'_>, tally: &mut Tally) {
@@ -15,22 +18,29 @@ pub(super) fn mqtt_3_14_1_1(exchange: &Exchange<'_>, tally: &mut Tally) {
 pub(super) fn mqtt_3_14_4_1(exchange: &Exchange<'_>, tally: &mut Tally) {
     let limit = exchange.settings.close_deadline();
     for disconnect in exchange.sent_of(PacketType::Disconnect) {
-        let connection = exchange.conversation(disconnect.seen.connection).map(|c| c.connection);
-        let ended = connection.and_then(|one| one.ended(Direction::ToServer));
+        let Some(conversation) = exchange.conversation(disconnect.seen.connection) else {
+            continue;
+        };
+        let ended = conversation.connection.ended(Direction::ToServer);
         let deadline = exchange.deadline(disconnect.seen.at, limit);
+        // After our RST, or while we do not read, nobody sees what the client does.
+        let reset = conversation.connection.ended(Direction::ToClient);
+        let is_reset =
+            reset.is_some_and(|(moment, how)| how == Ending::Reset && moment.at <= deadline);
+        let is_watched = !is_reset && conversation.was_read(disconnect.seen.at, deadline);
         let expected = || format!("the end of the connection within {limit} of DISCONNECT");
         match ended {
             Some((moment, _)) if moment.at <= deadline => tally.kept(moment.record),
-            Some((moment, how)) => {
+            Some((moment, how)) if is_watched => {
                 tally.broken([disconnect.record(), moment.record], expected, || {
                     format!("{} after {}", how.name(), moment.at.since(disconnect.seen.at))
                 });
             }
-            None if exchange.trace.last_at() > deadline => {
+            None if is_watched && exchange.trace.last_at() > deadline => {
                 let found = || "the connection stayed open".to_owned();
                 tally.broken([disconnect.record()], expected, found);
             }
-            None => {}
+            Some(_) | None => {}
         }
     }
 }
