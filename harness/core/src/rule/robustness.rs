@@ -24,7 +24,10 @@ pub(super) fn rob_backoff_1(exchange: &Exchange<'_>, tally: &mut Tally) {
         let mut recent: VecDeque<(RecordIndex, At)> = VecDeque::new();
         for (index, at) in attempts {
             recent.push_back((index, at));
-            while recent.front().is_some_and(|(_, first)| at.since(*first) > window) {
+            // What the harness took in late may look closer together than it was.
+            let is_past =
+                |first: At| at.since(first) + exchange.trace.jitter_within(first, at) > window;
+            while recent.front().is_some_and(|(_, first)| is_past(*first)) {
                 recent.pop_front();
             }
             if recent.len() > most {
@@ -88,6 +91,8 @@ pub(super) fn rob_stream_1(exchange: &Exchange<'_>, tally: &mut Tally) {
         } else if !rest.is_empty()
             && let Some((moment, Ending::Fin)) = connection.ended(Direction::ToServer)
             && !was_given_up(exchange, connection.opened().record, moment.record)
+            // Nobody was left to read the rest.
+            && connection.first_ended() == Some(moment)
         {
             tally.broken(
                 [moment.record],
