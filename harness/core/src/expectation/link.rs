@@ -64,8 +64,12 @@ pub(super) fn no_indication(window: &Window<'_>, any_of: &[LinkPattern]) -> Deci
         lines.iter().find(|line| window.forbids(line.at) && is_one_of(window, any_of, line));
     match unwanted {
         Some(line) => window.broken(rule, tell(window, line), vec![line.index]),
-        None if window.is_over() => kept(window, rule, Vec::new()),
-        None => window.wait_out(),
+        // Who never tells it has kept nothing by not telling it.
+        None => match hidden(window, any_of) {
+            Some(decision) => decision,
+            None if window.is_over() => kept(window, rule, Vec::new()),
+            None => window.wait_out(),
+        },
     }
 }
 

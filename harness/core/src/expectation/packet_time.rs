@@ -1,6 +1,9 @@
 //! Packets that must come again and again, or at a time of their own.
 
-use super::{Decision, window::Window};
+use super::{
+    Decision,
+    window::{Window, ended_process},
+};
 use crate::{
     time::{At, Span},
     trace::{Ending, Moment},
@@ -83,10 +86,15 @@ pub(super) fn within(
             window.broken(expected, window.tell(&packet), vec![packet.last])
         }
         Some(packet) => window.kept(window.tell(&packet), vec![packet.last], bindings),
-        None if window.now <= last_moment => {
-            Decision::Undecided { wake_at: last_moment + Span::from_us(1) }
-        }
-        None => window.broken(expected, "none".to_owned(), Vec::new()),
+        None => match window.exit() {
+            Some((record, status)) => {
+                window.open_question(expected, ended_process(&status), vec![record])
+            }
+            None if window.now <= last_moment => {
+                Decision::Undecided { wake_at: last_moment + Span::from_us(1) }
+            }
+            None => window.broken(expected, "none".to_owned(), Vec::new()),
+        },
     }
 }
 

@@ -169,6 +169,8 @@ fn a_time_is_held_from_both_sides() {
     assert_eq!(at(610), Verdict::Pass);
     assert_eq!(at(611), Verdict::Fail);
     assert_eq!(verdict(kind(), settings, 610), Verdict::None);
+    let died = "0 open\n5 event {\"event\": \"cut_exited\", \"status\": \"signal 11\"}";
+    assert_eq!(verdict(kind(), died, 9000), Verdict::Inconclusive);
 }
 
 #[test]
@@ -223,7 +225,10 @@ fn what_the_application_hears_is_matched_and_counted() {
     assert_eq!(verdict(count(0, Some(0)), text, 6), Verdict::Fail);
     let none = Kind::NoIndication { any_of: published() };
     assert_eq!(verdict(none.clone(), text, 6), Verdict::Fail);
-    assert_eq!(verdict(none, "0 open", 1000), Verdict::Pass);
+    assert_eq!(verdict(none.clone(), "0 open", 1000), Verdict::Pass);
+    assert_eq!(verdict(none.clone(), hides, 1000), Verdict::None);
+    let told = format!("{hides}\n5 on {{\"on\": \"published\", \"token\": 1}}");
+    assert_eq!(verdict(none, &told, 6), Verdict::Fail);
 }
 
 #[test]

@@ -74,8 +74,7 @@ impl<'a> Window<'a> {
         found: impl FnOnce() -> String,
     ) -> Decision {
         if let Some((record, status)) = self.exit() {
-            let found = format!("the client's process ended ({status})");
-            return self.decided(Verdict::Inconclusive, expected, found, vec![record]);
+            return self.open_question(expected, ended_process(&status), vec![record]);
         }
         if let Some((record, how)) = self.end_of_connection() {
             let found = format!("{}, then the client ended the connection ({how})", found());
@@ -215,7 +214,7 @@ impl<'a> Window<'a> {
     }
 
     /// The end of the client's process in the window.
-    fn exit(&self) -> Option<(RecordIndex, String)> {
+    pub(super) fn exit(&self) -> Option<(RecordIndex, String)> {
         self.records().find_map(|(index, record)| match &record.event {
             Event::CutExited { status } => Some((index, status.clone())),
             _ => None,
@@ -228,6 +227,11 @@ impl<'a> Window<'a> {
         let (moment, how) = connection.ended(Direction::ToServer)?;
         (moment.at <= self.late).then(|| (moment.record, how.name()))
     }
+}
+
+/// What is said where the client's process ended while something of it was awaited.
+pub(super) fn ended_process(status: &str) -> String {
+    format!("the client's process ended ({status})")
 }
 
 /// To the millisecond: steps take some microseconds of their own.
