@@ -10,7 +10,7 @@ use mqttspec::{
     features,
     step::find,
 };
-use mqttspec_core::spec::Catalogue;
+use mqttspec_core::spec::{Catalogue, RealBugs};
 
 fn scenarios() -> Vec<Scenario> {
     let (scenarios, bad) = plan(&features::embedded());
@@ -76,4 +76,17 @@ fn no_two_scenarios_of_a_file_have_the_same_name() {
         (!names.insert(name.clone())).then_some(name)
     });
     assert_none(&twice.collect::<Vec<_>>());
+}
+
+#[test]
+fn a_scenario_that_catches_a_real_bug_exists() {
+    let scenarios = scenarios();
+    let titles = scenarios.iter().map(|scenario| scenario.identity.name.as_str()).collect();
+    let bugs = RealBugs::embedded();
+    let unknown =
+        bugs.unknown_scenarios(&titles).map(|(number, title)| format!("{number}: {title}"));
+    assert_none(&unknown.collect::<Vec<_>>());
+    let (all, caught, open) = (bugs.iter().len(), bugs.caught().count(), bugs.open().count());
+    let excused = all - caught - open;
+    eprintln!("of {all} real bugs {caught} are caught, {excused} excused, {open} neither");
 }
