@@ -60,7 +60,7 @@ Feature: 2.3.1 Packet Identifiers in use
     Scenario: of many messages in flight no two have the same Packet Identifier
       Given a client connected
       And the server never answers PUBLISH
-      When the application publishes 2000 messages to "a/b" with QoS 1
+      When the application publishes 500 messages to "a/b" with QoS 1
       Then the server receives PUBLISH qos=1
 
   @MQTT-2.3.1-3 @must @needs.clean_session_false @needs.session_kept

@@ -15,12 +15,6 @@ Feature: 3.1.2 Protocol name, protocol level, reserved flag
       When the application connects
       Then the server receives CONNECT level=4
 
-    Scenario: a client that is refused does not come back with another level by itself
-      Given the server answers CONNECT with CONNACK code=1
-      When the application connects
-      Then the server receives CONNECT level=4
-      And the server receives no CONNECT level!=4
-
   @MQTT-3.1.2-3 @must
   Rule: Bit 0 of the Connect Flags is 0
 

@@ -22,17 +22,6 @@ Feature: Robustness – CONNACK
         | 4    |
         | 5    |
 
-    @needs.qos1 @needs.offline_queue
-    Scenario: a message that waits is not sent on a refused connection
-      Given the server follows the script:
-        """
-        on CONNECT -> answer CONNACK code=5
-        """
-      When the application connects
-      And the application publishes "hi" to "a/b" with QoS 1
-      Then the client closes the connection
-      And the server has received nothing but CONNECT|DISCONNECT
-
   @ROB-CONNACK-2 @robust
   Rule: A reserved return code is never taken for success
 

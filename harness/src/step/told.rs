@@ -56,6 +56,17 @@ async fn told_published(world: &mut World) {
     expect(world, vec![published]).await;
 }
 
+#[then("each message that the client took is finished")]
+async fn told_finished(world: &mut World) {
+    let any_of = ["published", "sent", "dropped"].map(LinkPattern::on).to_vec();
+    let n = world.taken();
+    let (settings, all) = (world.bench.settings(), any_of.clone());
+    let kind = Kind::IndicationCount { any_of: all, at_least: n, at_most: None };
+    world.expect_from_start(settings.reconnect_deadline(), kind).await;
+    let kind = Kind::IndicationCount { any_of, at_least: n, at_most: Some(n) };
+    world.expect_from_start(settings.silence(), kind).await;
+}
+
 #[then(expr = "the application receives {string} on {string}")]
 async fn receives(world: &mut World, payload: String, topic_name: String) {
     let message = LinkPattern::message(topic_name.as_bytes(), payload.as_bytes());
@@ -150,6 +161,14 @@ pub(super) const PHRASES: &[Phrase] = &[
         expression: "the application is told that its message is published",
         example: "the application is told that its message is published",
         meaning: "The last message published is finished.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: THEN,
+        expression: "each message that the client took is finished",
+        example: "each message that the client took is finished",
+        meaning: "In the whole scenario each message taken for publishing is told once as published, \
+                  sent or dropped.",
         file: FILE,
     },
     Phrase {

@@ -34,6 +34,8 @@ pub struct World {
     stimulus: Moment,
     /// How the end of the message published last is told.
     last_published: Option<LinkPattern>,
+    /// How many messages the client took for publishing.
+    taken: u32,
     /// How the delivery of the message that the server sent last is told.
     last_sent: Option<LinkPattern>,
     /// An expectation was not met: what follows has nothing to stand on.
@@ -57,6 +59,7 @@ impl World {
             phase: Phase::Given,
             stimulus,
             last_published: None,
+            taken: 0,
             last_sent: None,
             is_unmet: false,
         }
@@ -159,6 +162,7 @@ impl World {
         let end = if publish.qos == 0 { "sent" } else { "published" };
         match self.command(&publish.into()).await {
             Answer::Taken(members) => {
+                self.taken += 1;
                 let token = members.get("token").cloned();
                 self.last_published = token.map(|token| LinkPattern::on(end).with("token", token));
             }
@@ -169,6 +173,11 @@ impl World {
             }
             Answer::Refused(_) | Answer::Unsupported | Answer::Missing => {}
         }
+    }
+
+    /// How many messages the client took for publishing.
+    pub(super) fn taken(&self) -> u32 {
+        self.taken
     }
 
     /// How the end of the message published last is told, if one was taken.

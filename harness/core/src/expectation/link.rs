@@ -23,10 +23,10 @@ pub(super) fn indication(window: &Window<'_>, any_of: &[LinkPattern]) -> Decisio
     if let Some(decision) = hidden(window, any_of) {
         return decision;
     }
-    let lines = indications(window);
-    match lines.iter().find(|line| is_one_of(window, any_of, line)) {
-        Some(line) => kept(window, tell(window, line), vec![line.index]),
-        None => window.not_yet(expected(window, any_of), || tell_all(window, &lines)),
+    let matched = matching(window, any_of).next();
+    match matched {
+        Some(line) => kept(window, tell(window, &line), vec![line.index]),
+        None => window.not_yet(expected(window, any_of), || tell_all(window, &indications(window))),
     }
 }
 
@@ -39,8 +39,7 @@ pub(super) fn indication_count(
     if let Some(decision) = hidden(window, any_of) {
         return decision;
     }
-    let lines = indications(window);
-    let matched: Vec<_> = lines.iter().filter(|line| is_one_of(window, any_of, line)).collect();
+    let matched: Vec<Line> = matching(window, any_of).collect();
     let evidence = || matched.iter().map(|line| line.index).collect::<Vec<_>>();
     let expected = || format!("{} {}", bounds(at_least, at_most), expected(window, any_of));
     let found = || format!("{} of them", matched.len());
@@ -51,19 +50,17 @@ pub(super) fn indication_count(
     match (matched.len() >= at_least as usize, at_most) {
         (true, Some(_)) if !window.is_over() => window.wait_out(),
         (true, _) => kept(window, found(), evidence()),
-        (false, _) => {
-            window.not_yet(expected(), || format!("{}; {}", found(), tell_all(window, &lines)))
-        }
+        (false, _) => window.not_yet(expected(), || {
+            format!("{}; {}", found(), tell_all(window, &indications(window)))
+        }),
     }
 }
 
 pub(super) fn no_indication(window: &Window<'_>, any_of: &[LinkPattern]) -> Decision {
     let rule = format!("no {} for {}", join(any_of), window.length());
-    let lines = indications(window);
-    let unwanted =
-        lines.iter().find(|line| window.forbids(line.at) && is_one_of(window, any_of, line));
+    let unwanted = matching(window, any_of).find(|line| window.forbids(line.at));
     match unwanted {
-        Some(line) => window.broken(rule, tell(window, line), vec![line.index]),
+        Some(line) => window.broken(rule, tell(window, &line), vec![line.index]),
         // Who never tells it has kept nothing by not telling it.
         None => match hidden(window, any_of) {
             Some(decision) => decision,
@@ -94,6 +91,23 @@ fn hidden(window: &Window<'_>, any_of: &[LinkPattern]) -> Option<Decision> {
     }
     let found = "the client's interface never tells this".to_owned();
     Some(window.unjudged(found))
+}
+
+/// The indications that are like one of these, each read only when it is asked for: of many
+/// thousands few have the right name.
+fn matching<'a>(
+    window: &'a Window<'_>,
+    any_of: &'a [LinkPattern],
+) -> impl Iterator<Item = Line> + 'a {
+    let has_name = |name: &str| any_of.iter().any(|p| p.name().is_none_or(|own| own == name));
+    let named = window.records().filter_map(move |(index, record)| match &record.event {
+        Event::Indication { indication } if has_name(indication.event.name()) => {
+            let value = serde_json::to_value(indication).ok()?;
+            Some(Line { index, at: record.at, value })
+        }
+        _ => None,
+    });
+    named.filter(|line| is_one_of(window, any_of, line))
 }
 
 fn indications(window: &Window<'_>) -> Vec<Line> {
