@@ -67,6 +67,20 @@ fn what_is_counted_may_come_in_the_clients_time_for_telling() {
 }
 
 #[test]
+fn what_a_given_awaits_is_of_its_own_command() {
+    let (_, judgement) = run(
+        BenchKind::Simulated,
+        "    Given a client connected
+    And the application subscribes to \"a/b\" with QoS 0
+    And the server withholds its answer to SUBSCRIBE
+    And the application subscribes to \"c/d\" with QoS 0
+    When the application is idle for 1 s
+    Then the connection stays open",
+    );
+    assert_eq!(judgement.verdict, Verdict::Inconclusive, "{judgement:#?}");
+}
+
+#[test]
 fn a_fault_acts_on_every_connection_until_there_is_nothing_more() {
     assert_passes(
         "    Given a client connected with Clean Session 0

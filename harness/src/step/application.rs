@@ -60,18 +60,20 @@ async fn publishes_many(world: &mut World, count: u32, topic: String, qos: QosNu
 #[given(expr = "the application subscribes to {string} with QoS {qos}")]
 #[when(expr = "the application subscribes to {string} with QoS {qos}")]
 async fn subscribes(world: &mut World, filter: String, qos: QosNumber) {
-    world.command(&Subscribe::new(filter.as_str(), qos.0).into()).await;
-    if world.is_preamble() {
-        world.expect_told("subscribed").await;
+    let subscribe = Subscribe::new(filter.as_str(), qos.0).into();
+    match world.is_preamble() {
+        true => world.command_until_told(&subscribe, "subscribed").await,
+        false => _ = world.command(&subscribe).await,
     }
 }
 
 #[given(expr = "the application unsubscribes from {string}")]
 #[when(expr = "the application unsubscribes from {string}")]
 async fn unsubscribes(world: &mut World, filter: String) {
-    world.command(&Unsubscribe::new(filter.as_str()).into()).await;
-    if world.is_preamble() {
-        world.expect_told("unsubscribed").await;
+    let unsubscribe = Unsubscribe::new(filter.as_str()).into();
+    match world.is_preamble() {
+        true => world.command_until_told(&unsubscribe, "unsubscribed").await,
+        false => _ = world.command(&unsubscribe).await,
     }
 }
 

@@ -246,6 +246,16 @@ impl World {
         attempt
     }
 
+    /// Gives the application a command of a preamble and waits for an indication by its name: of
+    /// this command, not of an earlier one like it.
+    pub(super) async fn command_until_told(&mut self, command: &Command, name: &str) {
+        let (stimulus, here) = (self.stimulus, self.here());
+        self.command(command).await;
+        self.stimulus = here;
+        self.expect_told(name).await;
+        self.stimulus = stimulus;
+    }
+
     /// Waits for an indication by its name.
     pub(super) async fn expect_told(&mut self, name: &str) {
         let settings = self.bench.settings();
