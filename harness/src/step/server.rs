@@ -80,6 +80,7 @@ async fn publishes(world: &mut World, payload: String, topic_name: String, qos: 
     let Some(qos) = world.understand(QoS::try_from(qos.0)) else { return };
     let (topic_name, payload) = (topic_name.into_bytes().into(), payload.into_bytes().into());
     let message = Message { topic_name, payload, qos, retain: false };
+    world.await_connection().await;
     let published = world.bench.serve_by(|server, now| server.publish(now, message));
     world.understand(published);
 }
@@ -101,18 +102,21 @@ async fn forgets(world: &mut World) {
 #[given("the server closes the connection")]
 #[when("the server closes the connection")]
 async fn closes(world: &mut World) {
+    world.await_connection().await;
     world.bench.serve_by(Interpreter::close);
 }
 
 #[given("the server resets the connection")]
 #[when("the server resets the connection")]
 async fn resets(world: &mut World) {
+    world.await_connection().await;
     world.bench.serve_by(Interpreter::reset);
 }
 
 #[given("the server falls silent")]
 #[when("the server falls silent")]
 async fn falls_silent(world: &mut World) {
+    world.await_connection().await;
     world.bench.serve_by(|server, _| server.fall_silent());
 }
 

@@ -268,15 +268,37 @@ impl World {
 
     /// Makes sure that there is a Network Connection to send on; whether there is.
     pub(super) async fn expect_connection(&mut self) -> bool {
-        if !self.bench.has_connection() {
-            let within = self.bench.settings().connect_deadline();
+        self.await_connection().await;
+        if self.bench.current().is_none() {
             let kind = match self.bench.trace().connections().next_back() {
                 Some(_) => Kind::StaysOpen,
                 None => Kind::Connects { at_least: 1, at_most: None },
             };
-            self.expect_in(within, kind).await;
+            self.expect_in(Span::ZERO, kind).await;
         }
-        self.bench.has_connection()
+        self.bench.current().is_some()
+    }
+
+    /// Lets a connection that is being made come as far as its CONNECT, so that what the server
+    /// does next comes after that, however slow the client is.
+    pub(super) async fn await_connection(&mut self) {
+        let deadline = self.bench.now() + self.bench.settings().connect_deadline();
+        while self.is_connecting() && !self.is_over() && self.bench.now() < deadline {
+            self.bench.wait(deadline).await;
+        }
+    }
+
+    fn is_connecting(&self) -> bool {
+        let attempt = self.outcome_of_attempt();
+        let attempt = attempt.and_then(|(asked, outcome)| outcome.is_none().then_some(asked));
+        let trace = self.bench.trace();
+        match self.bench.current().and_then(|id| trace.connection(id)) {
+            None => attempt.is_some(),
+            Some(open) => {
+                let is_older = attempt.is_some_and(|asked| open.opened().record < asked.record);
+                is_older || trace.packets_of(open.id(), Direction::ToServer).next().is_none()
+            }
+        }
     }
 
     /// How long such a packet may take.
