@@ -14,6 +14,7 @@ use mqttspec::{
 use mqttspec_core::{
     judge::{Judgement, judge},
     spec::Catalogue,
+    time::Span,
     trace::{BenchKind, Settings},
     verdict::{ErrorClass, Verdict},
 };
@@ -53,7 +54,7 @@ fn run(cut: Cut, kind: BenchKind, steps: &str) -> Judgement {
     let (scenarios, bad) = plan(&[file]);
     assert!(bad.is_empty(), "{bad:?}");
     let seats = Arc::new(Seats::new(cut, env!("CARGO_BIN_EXE_mqttspec").into()));
-    let plan = BenchPlan { kind, seats, mutant: None, seed: 1 };
+    let plan = BenchPlan { kind, seats, mutant: None, seed: 1, slowness: Span::ZERO };
     let trace = run_one(&scenarios[0], &plan).expect("the machine gives a runtime");
     assert!(trace.is_ended());
     judge(&trace, Catalogue::embedded())
@@ -153,7 +154,8 @@ fn a_scenario_that_is_stopped_ends_at_once_without_an_end() {
     let file = FeatureFile { path: "f.feature".into(), text: text.into() };
     let (scenarios, _) = plan(&[file]);
     let seats = Arc::new(Seats::new(shim(""), env!("CARGO_BIN_EXE_mqttspec").into()));
-    let plan = BenchPlan { kind: BenchKind::Live, seats, mutant: None, seed: 1 };
+    let plan =
+        BenchPlan { kind: BenchKind::Live, seats, mutant: None, seed: 1, slowness: Span::ZERO };
     let began = Instant::now();
     let stopped = async { tokio::task::yield_now().await };
     let trace = run_one_until(&scenarios[0], &plan, stopped).expect("the machine gives a runtime");

@@ -19,6 +19,7 @@ use mqttspec::{
 use mqttspec_core::{
     judge::{Judgement, judge},
     spec::Catalogue,
+    time::Span,
     trace::{BenchKind, Trace},
     verdict::Verdict,
 };
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
     {
         let cut = Cut::find(cut).expect("a test of the cut files reads this one");
         let seats = Arc::new(Seats::new(cut, env!("CARGO_BIN_EXE_mqttspec").into()));
-        let plan = BenchPlan { kind, seats, mutant: None, seed: SEED };
+        let plan = BenchPlan { kind, seats, mutant: None, seed: SEED, slowness: Span::ZERO };
         for scenario in &scenarios {
             trials.push(trial(name, scenario.clone(), plan.clone()));
         }

@@ -20,6 +20,7 @@ use mqttspec::{
 use mqttspec_core::{
     judge::{Judgement, judge},
     spec::Catalogue,
+    time::Span,
     trace::{BenchKind, Event, Settings, Trace},
     verdict::Verdict,
 };
@@ -56,7 +57,8 @@ fn run(cut: Cut, steps: &str) -> (Trace, Judgement) {
     let (scenarios, bad) = plan(&[FeatureFile { path: "f.feature".into(), text }]);
     assert!(bad.is_empty(), "{bad:?}");
     let seats = Arc::new(Seats::new(cut, PROGRAM.into()));
-    let plan = BenchPlan { kind: BenchKind::Live, seats, mutant: None, seed: 1 };
+    let plan =
+        BenchPlan { kind: BenchKind::Live, seats, mutant: None, seed: 1, slowness: Span::ZERO };
     let trace = run_one(&scenarios[0], &plan).unwrap();
     let judgement = judge(&trace, Catalogue::embedded());
     (trace, judgement)

@@ -18,6 +18,7 @@ use mqttspec::{
 };
 use mqttspec_core::{
     mutant::{self, MutantInfo},
+    time::Span,
     trace::BenchKind,
 };
 
@@ -43,7 +44,10 @@ fn matrix() -> KillMatrix {
     let bench = |scenario: &Scenario, mutant| {
         let seed = scenario_seed(SEED, &scenario.id());
         let seats = Arc::clone(&seats);
-        run_one(scenario, &BenchPlan { kind: BenchKind::Simulated, seats, mutant, seed })
+        run_one(
+            scenario,
+            &BenchPlan { kind: BenchKind::Simulated, seats, mutant, seed, slowness: Span::ZERO },
+        )
     };
     let jobs = available_parallelism().map_or(1, usize::from);
     kill_matrix(&scenarios, &mutants, Extent::FirstKill, jobs, &StopSwitch::new(), &bench)

@@ -12,6 +12,7 @@ use mqttspec::{
 use mqttspec_core::{
     judge::{Judgement, judge},
     spec::Catalogue,
+    time::Span,
     trace::{BenchKind, Trace},
     verdict::Verdict,
 };
@@ -22,7 +23,7 @@ fn run(kind: BenchKind, steps: &str) -> (Trace, Judgement) {
     assert!(bad.is_empty(), "{bad:?}");
     let cut = Cut::find("reference").expect("a test of the cut files reads this one");
     let seats = Arc::new(Seats::new(cut, env!("CARGO_BIN_EXE_mqttspec").into()));
-    let plan = BenchPlan { kind, seats, mutant: None, seed: 1 };
+    let plan = BenchPlan { kind, seats, mutant: None, seed: 1, slowness: Span::ZERO };
     let trace = run_one(&scenarios[0], &plan).expect("the machine gives a runtime");
     let judgement = judge(&trace, Catalogue::embedded());
     (trace, judgement)

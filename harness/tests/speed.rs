@@ -11,7 +11,9 @@ use mqttspec::{
     cut::{Cut, Seats},
     features::FeatureFile,
 };
-use mqttspec_core::{judge::judge, spec::Catalogue, trace::BenchKind, verdict::Verdict};
+use mqttspec_core::{
+    judge::judge, spec::Catalogue, time::Span, trace::BenchKind, verdict::Verdict,
+};
 
 #[test]
 fn a_thousand_keep_alive_scenarios_of_two_virtual_minutes_take_less_than_a_second() {
@@ -38,7 +40,7 @@ fn run(requirement: &str, scenario: &str, kind: BenchKind, times: u32) -> Durati
     let (scenarios, _) = plan(&[FeatureFile { path: "speed.feature".into(), text }]);
     let cut = Cut::find("reference").expect("a test of the cut files reads this one");
     let seats = Arc::new(Seats::new(cut, env!("CARGO_BIN_EXE_mqttspec").into()));
-    let plan = BenchPlan { kind, seats, mutant: None, seed: 1 };
+    let plan = BenchPlan { kind, seats, mutant: None, seed: 1, slowness: Span::ZERO };
     let began = Instant::now();
     for _ in 0..times {
         let trace = run_one(&scenarios[0], &plan).expect("the machine gives a runtime");

@@ -50,6 +50,9 @@ pub struct BenchPlan {
     pub mutant: Option<&'static MutantInfo>,
     /// The seed of everything random.
     pub seed: u64,
+    /// Up to how much later than it could a simulated client does each thing, at random: what
+    /// only holds for a fast one is found so.
+    pub slowness: Span,
 }
 
 /// A Network Connection, from the client's socket to the server.
@@ -88,6 +91,7 @@ pub struct Bench {
     /// How many things happened at which moment: time has to go on.
     standstill: (At, u32),
     seed: u64,
+    slowness: Span,
 }
 
 impl Bench {
@@ -126,10 +130,10 @@ impl Bench {
         self.server.bindings()
     }
 
-    /// Whether there is a Network Connection that the server can send on.
+    /// The Network Connection that the server can send on, if there is one.
     #[must_use]
-    pub fn has_connection(&self) -> bool {
-        self.server.current().is_some()
+    pub fn current(&self) -> Option<ConnectionId> {
+        self.server.current()
     }
 
     /// Whether the scenario cannot go on: our side broke, or the client does not offer something.

@@ -18,7 +18,10 @@ use super::{
     network::Network,
 };
 use crate::{
-    cut::{Cut, Seat, in_process::Connector},
+    cut::{
+        Cut, Seat,
+        in_process::{Connector, Pace},
+    },
     door::{
         connection,
         memory::{self, MemoryNetwork, MemoryStream},
@@ -40,7 +43,8 @@ impl Bench {
             BenchKind::Simulated => {
                 let (network, door) = memory::network();
                 gate = Some(connection::open(door, sender));
-                match plan.seats.take_in_process(Dialler(network)).await {
+                let pace = Pace::new(plan.slowness.into(), plan.seed);
+                match plan.seats.take_in_process(Dialler(network), pace).await {
                     Some(seat) => seat.map_err(|trouble| trouble.to_string()),
                     None => Err("only the reference client can be simulated".into()),
                 }
@@ -82,6 +86,7 @@ impl Bench {
             kept: Vec::new(),
             standstill: (At::ZERO, 0),
             seed: plan.seed,
+            slowness: plan.slowness,
         };
         bench.begin(scenario, needs, plan);
         if let Some((class, text)) = broken {

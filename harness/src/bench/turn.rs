@@ -1,11 +1,13 @@
 //! One turn of the bench: the next thing that happens is taken in, recorded and answered.
 
 use mqttspec_core::{
+    fault::{Fault, Latency, Ways},
     scripted::{Interpreter, Note},
     stage::Pipeline,
-    time::At,
+    time::{At, Span},
     trace::{ConnectionId, Event},
     verdict::ErrorClass,
+    wire::Direction,
 };
 use mqttspec_link::{FromShim, Reply};
 use tokio::time::{Instant, sleep_until};
@@ -263,7 +265,14 @@ impl Bench {
     }
 
     fn mutants(&self, connection: ConnectionId) -> Pipeline {
-        Pipeline::new(self.mutant.iter().map(|mutant| mutant.stage(connection)).collect())
+        // What it sends is not delayed: a shim's line is never heard before bytes sent earlier.
+        let slowness = (self.slowness > Span::ZERO).then(|| {
+            let ways = Ways::One(Direction::ToClient);
+            let latency = Latency { least: Span::ZERO, jitter: self.slowness, ways };
+            Fault::Latency(latency).build(connection_seed(self.seed, connection))
+        });
+        let mutant = self.mutant.iter().map(|mutant| mutant.stage(connection));
+        Pipeline::new(slowness.into_iter().chain(mutant).collect())
     }
 }
 

@@ -5,6 +5,7 @@ use std::{fmt::Write as _, num::NonZeroUsize, path::PathBuf, sync::Arc, time::In
 use clap::Args;
 use mqttspec_core::{
     mutant::{self, MutantInfo},
+    time::Span,
     trace::BenchKind,
 };
 use serde_json::{Value, json};
@@ -78,7 +79,8 @@ pub(super) fn execute(args: &MutantsArgs) -> Result<Exit, HarnessError> {
     let bench = |scenario: &Scenario, mutant| {
         let seed = scenario_seed(run_seed, &scenario.id());
         let seats = Arc::clone(&seats);
-        let plan = BenchPlan { kind: BenchKind::Simulated, seats, mutant, seed };
+        let plan =
+            BenchPlan { kind: BenchKind::Simulated, seats, mutant, seed, slowness: Span::ZERO };
         run_one_until(scenario, &plan, stop.wait_abrupt())
     };
     let jobs = args.jobs.map_or_else(run::default_jobs, NonZeroUsize::get);

@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::Args;
-use mqttspec_core::{mutant::MutantInfo, spec::Catalogue};
+use mqttspec_core::{mutant::MutantInfo, spec::Catalogue, time::Span};
 
 use super::{
     clients::{self, BenchChoice, Client},
@@ -198,7 +198,8 @@ fn bench<'a>(
     let kind = client.kind;
     Ok(Box::new(move |scenario: &Scenario| {
         let seed = scenario_seed(seed, &scenario.id());
-        let plan = BenchPlan { kind, seats: Arc::clone(&seats), mutant, seed };
+        let plan =
+            BenchPlan { kind, seats: Arc::clone(&seats), mutant, seed, slowness: Span::ZERO };
         run_one_until(scenario, &plan, stop.wait_abrupt())
     }))
 }

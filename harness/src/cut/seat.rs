@@ -7,7 +7,7 @@ use mqttspec_link::{Command, HelloInfo, LINK_VERSION, Outcome, command::Hello};
 
 use super::{
     Builtin, Cut, LinkKind,
-    in_process::{self, Connector},
+    in_process::{self, Connector, Pace},
     link::{Framing, Link, Trouble},
     stdio::ShimProcess,
     tcp::ShimConnection,
@@ -91,9 +91,10 @@ impl Seats {
     pub async fn take_in_process<C: Connector + 'static>(
         &self,
         network: C,
+        pace: Pace,
     ) -> Option<Result<Seat, Trouble>> {
         let LinkKind::Builtin(Builtin::Reference) = self.cut.link else { return None };
-        Some(self.welcome(Driver::InProcess, in_process::start(network)).await)
+        Some(self.welcome(Driver::InProcess, in_process::start(network, pace)).await)
     }
 
     /// Takes a seat back after a scenario that left it whole.
