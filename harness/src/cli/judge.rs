@@ -26,6 +26,10 @@ pub(super) struct JudgeArgs {
 }
 
 pub(super) fn execute(args: &JudgeArgs) -> Result<Exit, HarnessError> {
+    if !args.run.join("run.json").exists() {
+        let text = "is not the folder of a run: it has no run.json (a run writes one; see --out)";
+        return Err(HarnessError::Usage(format!("{} {text}", args.run.display())));
+    }
     let report = judge_again(&RunFolder::open(&args.run), Catalogue::embedded())?;
     let written = match &args.out {
         Some(out) => reports::write(&RunFolder::open(out), &report, args.reading),

@@ -7,6 +7,9 @@ use super::manifest::{ColumnManifest, Manifest};
 /// The seed of a run that names none: the same each time, so that two runs compare.
 pub const DEFAULT_SEED: u64 = 1;
 
+/// Where a scenario that runs alone writes, so that the whole run's reports stay.
+const ALONE: &str = "mqttspec-alone";
+
 /// The command that runs `scenario` alone, as it ran in this column, for a POSIX shell.
 #[must_use]
 pub fn command(
@@ -32,6 +35,7 @@ pub fn command(
         BenchKind::Live => Some("--live".to_owned()),
         BenchKind::Tap | BenchKind::Capture => None,
     });
+    words.extend(["--out".to_owned(), ALONE.to_owned()]);
     words.join(" ")
 }
 
