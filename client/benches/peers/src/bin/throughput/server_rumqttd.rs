@@ -52,7 +52,7 @@ pub fn start() -> Server {
     let start = Instant::now();
     while TcpStream::connect(listen).is_err() {
         assert!(start.elapsed() < Duration::from_secs(5), "rumqttd does not listen");
-        thread::sleep(Duration::from_millis(1));
+        thread::yield_now();
     }
     (listen.port(), Some(stop))
 }
