@@ -28,6 +28,20 @@ Feature: Robustness – limits
       Then the application is told "connected"
       And each message that the client took is finished
 
+    @needs.offline_queue @needs.auto_reconnect
+    Scenario: a message given before a refusal is published after it
+      Given the application asks for:
+        | reconnect.mode   | "fixed" |
+        | reconnect.min_ms | 100     |
+      And the server follows the script:
+        """
+        on 1st CONNECT -> answer CONNACK code=3; then close
+        """
+      When the application connects
+      And the application publishes "kept" to "a/b" with QoS 1
+      Then the application is told "connected"
+      And the application is told that its message is published
+
     Scenario: far more messages than a client keeps, while the server does not answer
       Given a client connected
       And the server withholds its answer to PUBLISH
