@@ -91,6 +91,10 @@ impl Bench {
                 self.network.lifetime = Some((after, reach));
             }
             (ConnectionFault::Takeover, _) => self.take_over()?,
+            (ConnectionFault::Window { .. }, Reach::One) => {
+                return Err("a window is that of all connections to come".to_owned());
+            }
+            (ConnectionFault::Window { bytes }, Reach::Every) => self.set_window(bytes).await,
         }
         self.record(Event::Faulted { text: fault.to_string() });
         Ok(())
@@ -117,6 +121,14 @@ impl Bench {
             None => TcpDoor::closed()?,
         };
         Ok(self.network.closed.insert(door).port())
+    }
+
+    async fn set_window(&mut self, bytes: usize) {
+        let Some(gate) = &self.gate else { return };
+        if let Err(error) = gate.set_window(bytes).await {
+            let text = format!("failed to set the window: {error}");
+            self.error(ErrorClass::Infrastructure, text);
+        }
     }
 
     async fn set_open(&mut self, is_open: bool) {

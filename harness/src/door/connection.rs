@@ -89,7 +89,13 @@ impl Orders {
 #[derive(Debug)]
 pub struct Gate(mpsc::UnboundedSender<GateOrder>);
 
-type GateOrder = (bool, oneshot::Sender<io::Result<()>>);
+type GateOrder = (Setting, oneshot::Sender<io::Result<()>>);
+
+#[derive(Debug)]
+enum Setting {
+    Open(bool),
+    Window(usize),
+}
 
 impl Gate {
     /// Opens the door, or closes it so that whoever dials is refused; ready when it is so.
@@ -97,9 +103,21 @@ impl Gate {
     /// # Errors
     /// What the machine says, or that there is no door any more.
     pub async fn set_open(&self, is_open: bool) -> io::Result<()> {
+        self.set(Setting::Open(is_open)).await
+    }
+
+    /// Has later connections hold no more than so many unread bytes, or what the machine allows.
+    ///
+    /// # Errors
+    /// What the machine says, or that there is no door any more.
+    pub async fn set_window(&self, bytes: usize) -> io::Result<()> {
+        self.set(Setting::Window(bytes)).await
+    }
+
+    async fn set(&self, setting: Setting) -> io::Result<()> {
         let (done, is_done) = oneshot::channel();
         let gone = || io::Error::other("there is no door any more");
-        self.0.send((is_open, done)).map_err(|_| gone())?;
+        self.0.send((setting, done)).map_err(|_| gone())?;
         is_done.await.map_err(|_| gone())?
     }
 }
@@ -125,9 +143,13 @@ async fn serve<T: From<DoorEvent> + 'static>(
             tokio::select! {
                 biased;
                 () = events.closed() => return,
-                Some((is_open, done)) = gate.recv() => {
+                Some((setting, done)) = gate.recv() => {
+                    let set = match setting {
+                        Setting::Open(is_open) => listener.set_open(is_open),
+                        Setting::Window(bytes) => listener.set_window(bytes),
+                    };
                     // Who asked may be gone.
-                    let _ = done.send(listener.set_open(is_open));
+                    let _ = done.send(set);
                 }
                 accepted = listener.accept() => break accepted,
             }

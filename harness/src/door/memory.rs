@@ -7,7 +7,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     task::{Context, Poll, ready},
 };
@@ -22,6 +22,7 @@ use tokio::{
 pub struct MemoryDoor {
     arrivals: mpsc::UnboundedReceiver<MemoryStream>,
     is_open: Arc<AtomicBool>,
+    window: Arc<AtomicUsize>,
 }
 
 /// The client's end of the network.
@@ -29,6 +30,7 @@ pub struct MemoryDoor {
 pub struct MemoryNetwork {
     dialled: mpsc::UnboundedSender<MemoryStream>,
     is_open: Arc<AtomicBool>,
+    window: Arc<AtomicUsize>,
 }
 
 /// One end of a Network Connection in memory.
@@ -44,7 +46,9 @@ pub struct MemoryStream {
 pub fn network() -> (MemoryNetwork, MemoryDoor) {
     let (dialled, arrivals) = mpsc::unbounded_channel();
     let is_open = Arc::new(AtomicBool::new(true));
-    (MemoryNetwork { dialled, is_open: is_open.clone() }, MemoryDoor { arrivals, is_open })
+    let window = Arc::new(AtomicUsize::new(PIPE_BYTES));
+    let network = MemoryNetwork { dialled, is_open: is_open.clone(), window: window.clone() };
+    (network, MemoryDoor { arrivals, is_open, window })
 }
 
 impl MemoryNetwork {
@@ -57,7 +61,7 @@ impl MemoryNetwork {
         if !self.is_open.load(Ordering::Relaxed) {
             return Err(refused());
         }
-        let (client, server) = duplex(PIPE_BYTES);
+        let (client, server) = duplex(self.window.load(Ordering::Relaxed));
         let reset = Arc::new(AtomicBool::new(false));
         let server = MemoryStream { bytes: server, reset: reset.clone() };
         self.dialled.send(server).map_err(|_| refused())?;
@@ -78,6 +82,11 @@ impl super::Listener for MemoryDoor {
 
     fn set_open(&mut self, is_open: bool) -> io::Result<()> {
         self.is_open.store(is_open, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn set_window(&mut self, bytes: usize) -> io::Result<()> {
+        self.window.store(bytes.max(1), Ordering::Relaxed);
         Ok(())
     }
 }

@@ -35,4 +35,11 @@ pub trait Listener: 'static {
     /// # Errors
     /// What the machine says; the listener is of no use afterwards.
     fn set_open(&mut self, is_open: bool) -> io::Result<()>;
+
+    /// Has later connections hold no more than so many bytes that are not read yet, so that the
+    /// client can write no more; at least what the machine allows.
+    ///
+    /// # Errors
+    /// What the machine says; the listener is of no use afterwards.
+    fn set_window(&mut self, bytes: usize) -> io::Result<()>;
 }

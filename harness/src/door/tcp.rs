@@ -12,6 +12,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 pub struct TcpDoor {
     address: SocketAddr,
     state: State,
+    window: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -39,7 +40,7 @@ impl TcpDoor {
     /// What the machine says: no free port, no descriptor.
     pub fn closed() -> io::Result<Self> {
         let socket = taken((Ipv4Addr::LOCALHOST, 0).into())?;
-        Ok(Self { address: socket.local_addr()?, state: State::Closed(socket) })
+        Ok(Self { address: socket.local_addr()?, state: State::Closed(socket), window: None })
     }
 
     /// Its port.
@@ -71,11 +72,26 @@ impl super::Listener for TcpDoor {
 
     fn set_open(&mut self, is_open: bool) -> io::Result<()> {
         self.state = match (std::mem::replace(&mut self.state, State::Broken), is_open) {
-            (State::Closed(socket), true) => State::Open(socket.listen(BACKLOG)?),
+            (State::Closed(socket), true) => {
+                if let Some(bytes) = self.window {
+                    socket.set_recv_buffer_size(u32::try_from(bytes).unwrap_or(u32::MAX))?;
+                }
+                State::Open(socket.listen(BACKLOG)?)
+            }
             // The new socket is there before the old one goes.
             (State::Open(_listener), false) => State::Closed(taken(self.address)?),
             (same, _) => same,
         };
+        Ok(())
+    }
+
+    fn set_window(&mut self, bytes: usize) -> io::Result<()> {
+        self.window = Some(bytes);
+        if let State::Open(_) = self.state {
+            // A socket passes its buffer's size on from when it begins to listen.
+            self.set_open(false)?;
+            self.set_open(true)?;
+        }
         Ok(())
     }
 }

@@ -36,7 +36,7 @@ pub(super) const PHRASES: &[Phrase] = &[Phrase {
     example: "the network does cut after 2nd PUBLISH to server, once",
     meaning: "Disturbs the open connection and all later ones as the fault says, counting from now \
               on; \", once\" only the open one or else the next. `refuse`, `accept then drop after \
-              2 s` and `takeover` are about connections as a whole; `nothing more` ends it all, for \
+              2 s`, `takeover` and `window 1 B` are about connections as a whole; `nothing more` ends it all, for \
               later connections.",
     file: FILE,
 }];

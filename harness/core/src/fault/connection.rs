@@ -15,7 +15,7 @@ use crate::{
     wire::Direction,
 };
 
-/// `refuse`, `accept then drop`, `accept then drop after 2 s`, `takeover`.
+/// `refuse`, `accept then drop`, `accept then drop after 2 s`, `takeover`, `window 1 B`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConnectionFault {
     /// Nobody listens: connecting is refused.
@@ -27,13 +27,18 @@ pub enum ConnectionFault {
     },
     /// Another client with the same Client Identifier connects.
     Takeover,
+    /// The client can write no more than so many bytes that the server has not read.
+    Window {
+        /// How many; at least 1.
+        bytes: usize,
+    },
 }
 
 impl ConnectionFault {
     /// Whether `text` is about connections as a whole, as far as its first word says.
     #[must_use]
     pub fn is_meant_by(text: &str) -> bool {
-        matches!(Words::new(text).word(), "accept" | "refuse" | "takeover")
+        matches!(Words::new(text).word(), "accept" | "refuse" | "takeover" | "window")
     }
 
     /// The stage that ends a Network Connection `after` it was `opened`.
@@ -78,8 +83,10 @@ impl FromStr for ConnectionFault {
         } else if words.take("accept then drop") {
             let after = if words.take("after") { words.span()? } else { Span::ZERO };
             Self::AcceptThenDrop { after }
+        } else if words.take("window") {
+            Self::Window { bytes: words.bytes()? }
         } else {
-            return Err(words.bad("refuse, accept then drop or takeover"));
+            return Err(words.bad("refuse, accept then drop, takeover or window"));
         };
         words.end()?;
         Ok(fault)
@@ -93,6 +100,7 @@ impl fmt::Display for ConnectionFault {
             Self::AcceptThenDrop { after: Span::ZERO } => f.write_str("accept then drop"),
             Self::AcceptThenDrop { after } => write!(f, "accept then drop after {after}"),
             Self::Takeover => f.write_str("takeover"),
+            Self::Window { bytes } => write!(f, "window {bytes} B"),
         }
     }
 }

@@ -66,7 +66,9 @@ fn every_fault_reads_as_it_is_written() {
     ] {
         assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
     }
-    for text in ["refuse", "accept then drop", "accept then drop after 2 s", "takeover"] {
+    for text in
+        ["refuse", "accept then drop", "accept then drop after 2 s", "takeover", "window 1 B"]
+    {
         assert_eq!(text.parse::<ConnectionFault>().unwrap().to_string(), text);
     }
 }
