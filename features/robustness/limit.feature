@@ -8,7 +8,7 @@ Feature: Robustness – limits
     Scenario: ten messages while nobody listens
       Given the application asks for:
         | reconnect.mode   | "fixed" |
-        | reconnect.min_ms | 100     |
+        | reconnect.min_ms | 500     |
       And the network does refuse
       And the application connects
       And the application publishes 10 messages to "a/b" with QoS 1
@@ -20,7 +20,7 @@ Feature: Robustness – limits
     Scenario: far more messages than a client keeps, while nobody listens
       Given the application asks for:
         | reconnect.mode   | "fixed" |
-        | reconnect.min_ms | 100     |
+        | reconnect.min_ms | 500     |
       And the network does refuse
       And the application connects
       And the application publishes 300 messages to "a/b" with QoS 1

@@ -41,7 +41,7 @@ Feature: Robustness – reconnection
     Scenario: at first nobody listens
       Given the application asks for:
         | reconnect.mode   | "fixed" |
-        | reconnect.min_ms | 100     |
+        | reconnect.min_ms | 500     |
       And the network does refuse
       When the application connects
       Then the application is told "failed"
@@ -51,7 +51,7 @@ Feature: Robustness – reconnection
     Scenario: the server restarts
       Given the application asks for:
         | reconnect.mode   | "fixed" |
-        | reconnect.min_ms | 100     |
+        | reconnect.min_ms | 500     |
       And a client connected
       When the network does refuse
       And the server closes the connection
