@@ -5,6 +5,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
 };
 
+use rustix::net::{Shutdown, shutdown};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 /// A TCP port; it is its own as long as this lives, open or not.
@@ -79,7 +80,13 @@ impl super::Listener for TcpDoor {
                 State::Open(socket.listen(BACKLOG)?)
             }
             // The new socket is there before the old one goes.
-            (State::Open(_listener), false) => State::Closed(taken(self.address)?),
+            (State::Open(listener), false) => {
+                let socket = taken(self.address)?;
+                // A process that is just being started may hold a copy of the descriptor for a
+                // moment: to let go of it here would leave the door ajar.
+                shutdown(&listener, Shutdown::Both)?;
+                State::Closed(socket)
+            }
             (same, _) => same,
         };
         Ok(())
