@@ -81,8 +81,8 @@ fn a_place_for_reports_that_cannot_be_is_named_before_anything_runs() {
 #[test]
 fn a_run_that_is_no_run_is_named() {
     let scratch = Scratch::new();
-    let ended = scratch.run(&["judge", "nowhere"]).with_code(4);
-    assert!(ended.stderr.contains("failed to read nowhere/run.json"), "{}", ended.stderr);
+    let ended = scratch.run(&["judge", "nowhere"]).with_code(2);
+    assert!(ended.stderr.contains("nowhere is not the folder of a run"), "{}", ended.stderr);
     scratch.file("bad/run.json", "{\"format\":1,\n\"tool\":7}");
     let ended = scratch.run(&["judge", "bad"]).with_code(2);
     assert!(

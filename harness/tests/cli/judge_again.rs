@@ -44,13 +44,6 @@ fn a_trace_that_is_torn_is_an_error_with_its_line_and_the_others_are_judged() {
 }
 
 #[test]
-fn what_is_no_run_is_wrong_use() {
-    let scratch = Scratch::new();
-    let ended = scratch.run(&["judge", "nosuch"]).with_code(2);
-    assert!(ended.stderr.contains("nosuch is not the folder of a run"), "{}", ended.stderr);
-}
-
-#[test]
 fn verdicts_do_not_depend_on_how_many_run_at_once() {
     let scratch = Scratch::with_features();
     let outcomes = |jobs: &str, out: &str| {
