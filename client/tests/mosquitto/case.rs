@@ -10,6 +10,7 @@ use mqttspec_client::tls::Tls;
 
 use crate::broker::Broker;
 use crate::client::{TestClient, in_time};
+use crate::example;
 use crate::pki::pki;
 use crate::way::{Way, mutual, trusting};
 
@@ -34,6 +35,9 @@ impl Case {
         if way.tls().is_some() {
             let name = "who_cannot_prove_it_is_refused";
             cases.push(Self { name, run: |way| wait(refusal(way)) });
+        }
+        if way == Way::MutualTls {
+            cases.push(Self { name: "the_example_runs", run: |way| wait(run_example(way)) });
         }
         cases
     }
@@ -145,4 +149,18 @@ async fn refusal(way: Way) {
         let expected = CommandError::Failed(Failure::Transport(TransportEnd::Tls));
         assert_eq!(refused, Err(expected), "{tls:?}");
     }
+}
+
+async fn run_example(way: Way) {
+    let broker = Broker::start(way);
+    let (folder, client) = (tempfile::tempdir().unwrap(), &pki().client);
+    let files = [("ca", &pki().authority), ("cert", &client.certificate), ("key", &client.key)];
+    let [ca, certificate, key] = files.map(|(name, content)| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path.display().to_string()
+    });
+    let uri = format!("mqtts://127.0.0.1:{}", broker.port);
+    let exchange = example::exchange(&uri, &ca, &certificate, &key);
+    assert_eq!(in_time("the message", exchange).await.unwrap(), b"seen by us two");
 }
