@@ -37,6 +37,8 @@ impl Case {
             cases.push(Self { name, run: |way| wait(refusal(way)) });
         }
         if way == Way::MutualTls {
+            let name = "a_client_certificate_of_version_1_is_shown";
+            cases.push(Self { name, run: |way| wait(old_certificate(way)) });
             cases.push(Self { name: "the_example_runs", run: |way| wait(run_example(way)) });
         }
         cases
@@ -149,6 +151,14 @@ async fn refusal(way: Way) {
         let expected = CommandError::Failed(Failure::Transport(TransportEnd::Tls));
         assert_eq!(refused, Err(expected), "{tls:?}");
     }
+}
+
+/// As the guides of several brokers make them.
+async fn old_certificate(way: Way) {
+    let broker = Broker::start(way);
+    let tls = mutual(&pki().old_client);
+    let options = way.options(broker.port, Some(&tls)).client_identifier("a");
+    TestClient::connected(&options).await.disconnect().await;
 }
 
 async fn run_example(way: Way) {

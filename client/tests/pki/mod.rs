@@ -2,6 +2,8 @@
 //!
 //! Nothing is stored, so that nothing expires and no key is published.
 
+mod version_1;
+
 use std::sync::OnceLock;
 
 use rcgen::{
@@ -24,6 +26,10 @@ pub(crate) struct Pki {
     pub(crate) expired_server: Issued,
     /// A client that the authority vouches for.
     pub(crate) client: Issued,
+    /// The same server with a certificate of version 1.
+    pub(crate) old_server: Issued,
+    /// The same client with a certificate of version 1.
+    pub(crate) old_client: Issued,
     /// A client that the stranger vouches for.
     pub(crate) strange_client: Issued,
 }
@@ -40,15 +46,27 @@ pub(crate) fn pki() -> &'static Pki {
     PKI.get_or_init(|| {
         let (authority, issuer) = make_authority("authority");
         let (stranger, strange_issuer) = make_authority("stranger");
+        let (new_server, new_client) = (server(&issuer, 2100), client(&issuer));
         Pki {
+            old_server: new_server.of_version_1(&issuer),
+            old_client: new_client.of_version_1(&issuer),
             authority,
             stranger,
-            server: server(&issuer, 2100),
+            server: new_server,
             expired_server: server(&issuer, 2015),
-            client: client(&issuer),
+            client: new_client,
             strange_client: client(&strange_issuer),
         }
     })
+}
+
+impl Issued {
+    fn of_version_1(&self, authority: &Issuer<'_, KeyPair>) -> Self {
+        let certificate = pem::parse(&self.certificate).expect("it was made as PEM");
+        let old = version_1::version_1(certificate.contents(), authority.key());
+        let old = pem::encode(&pem::Pem::new(certificate.tag(), old));
+        Self { certificate: old, key: self.key.clone() }
+    }
 }
 
 fn make_authority(name: &str) -> (String, Issuer<'static, KeyPair>) {

@@ -11,6 +11,7 @@ use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::{NoClientAuth, WebPkiClientVerifier};
+use tokio_rustls::rustls::sign::{CertifiedKey, SingleCertAndKey};
 use tokio_rustls::rustls::{
     ALL_VERSIONS, HandshakeKind, ProtocolVersion, RootCertStore, ServerConfig,
     SupportedProtocolVersion, version,
@@ -82,12 +83,13 @@ impl TlsServer {
             Arc::new(NoClientAuth)
         };
         let key = PrivateKeyDer::from_pem_slice(self.identity.key.as_bytes()).unwrap();
+        let key = provider.key_provider.load_private_key(key).unwrap();
+        let certified = CertifiedKey::new(vec![certificate(&self.identity.certificate)], key);
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_protocol_versions(self.versions)
             .unwrap()
             .with_client_cert_verifier(verifier)
-            .with_single_cert(vec![certificate(&self.identity.certificate)], key)
-            .unwrap();
+            .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
         config.alpn_protocols = self.alpn.iter().map(|name| Vec::from(name.as_bytes())).collect();
         config
     }

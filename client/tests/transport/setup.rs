@@ -2,6 +2,7 @@
 
 use mqttspec_client::address::{Address, Transport};
 use mqttspec_client::error::Misuse;
+use mqttspec_client::io::tokio::NetworkConnector;
 use mqttspec_client::io::{SetupError, TlsItem};
 use mqttspec_client::option_name::OptionName;
 use mqttspec_client::tls::{Authentication, ClientCertificate, Material, Tls, Trust};
@@ -44,6 +45,21 @@ fn a_client_certificate_that_does_not_fit_its_key_is_refused() {
         let issued = Issued { certificate: certificate.into(), key: key.into() };
         assert_eq!(unusable(&mutual(&pki().authority, &issued)), expected);
     }
+}
+
+#[test]
+fn a_client_certificate_that_is_none_is_refused_but_an_old_one_taken() {
+    let der = |certificate: &[u8]| {
+        let key = Material::Pem(pki().client.key.as_bytes());
+        let client = ClientCertificate { certificate: Material::Der(certificate), key };
+        let trust = Trust::Roots(Material::Pem(pki().authority.as_bytes()));
+        unusable(&Tls::with(Authentication::Certificate { trust, client: Some(client) }))
+    };
+    for bytes in [&b""[..], b"not a certificate", &[0x30, 0x82, 1, 0, 0x30, 0]] {
+        assert_eq!(der(bytes), TlsItem::ClientCertificate, "{bytes:02x?}");
+    }
+    let old = mutual(&pki().authority, &pki().old_client);
+    assert!(NetworkConnector::new(&options(PORT, &old)).is_ok());
 }
 
 #[test]

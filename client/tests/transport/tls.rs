@@ -89,9 +89,11 @@ async fn the_server_name_is_sent_and_verified_in_place_of_the_host() {
 }
 
 #[tokio::test]
-async fn insecure_believes_stranger_name_and_date() {
-    let identity = &pki().expired_server;
-    for versions in [TLS_1_2, TLS_1_3] {
+async fn insecure_believes_name_and_date_and_certificates_that_nobody_can_read() {
+    let (expired, old) = (&pki().expired_server, &pki().old_server);
+    for (identity, versions) in
+        [(expired, TLS_1_2), (expired, TLS_1_3), (old, TLS_1_2), (old, TLS_1_3)]
+    {
         let server = TlsServer { identity, versions, ..TlsServer::default() }.start().await;
         let tls = Tls { server_name: Some("other.test"), ..Tls::new(Trust::Insecure) };
         assert_eq!(attempt(&server, &tls).await, Outcome::Echoed);

@@ -21,7 +21,8 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::client::WantsClientCert;
 use tokio_rustls::rustls::crypto::{CryptoProvider, aws_lc_rs};
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{self, ClientConfig, ConfigBuilder, RootCertStore};
+use tokio_rustls::rustls::sign::{CertifiedKey, SingleCertAndKey};
+use tokio_rustls::rustls::{self, CertificateError, ClientConfig, ConfigBuilder, RootCertStore};
 
 pub(super) use stream::TlsStream;
 
@@ -130,12 +131,22 @@ fn with_client_certificate(
     client: ClientCertificate<'_>,
 ) -> Result<ClientConfig, SetupError> {
     let chain = material::certificates(TlsItem::ClientCertificate, client.certificate)?;
-    let key = material::private_key(client.key)?;
-    builder.with_client_auth_cert(chain, key).map_err(|error| {
-        let certificate = matches!(error, rustls::Error::InvalidCertificate(_));
-        let item = if certificate { TlsItem::ClientCertificate } else { TlsItem::ClientKey };
-        unusable(item, error)
-    })
+    let key = builder
+        .crypto_provider()
+        .key_provider
+        .load_private_key(material::private_key(client.key)?)
+        .map_err(|error| unusable(TlsItem::ClientKey, error))?;
+    let certified = CertifiedKey::new(chain, key);
+    match certified.keys_match() {
+        // The library looks into no certificate of version 1, which many guides make for clients; the
+        // server may.
+        Ok(()) | Err(rustls::Error::InvalidCertificate(CertificateError::Other(_))) => {}
+        Err(error @ rustls::Error::InvalidCertificate(_)) => {
+            return Err(unusable(TlsItem::ClientCertificate, error));
+        }
+        Err(error) => return Err(unusable(TlsItem::ClientKey, error)),
+    }
+    Ok(builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(certified))))
 }
 
 fn unusable(item: TlsItem, error: rustls::Error) -> SetupError {
