@@ -5,53 +5,27 @@
 
 extern crate std;
 
-use alloc::{boxed::Box, collections::BTreeMap, string::ToString as _, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 use core::{
     future::{Future, poll_fn},
     pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 use std::io;
 
-use mqttspec_client::{Instant, TransportEnd};
+use mqttspec_client::{Instant, TransportEnd, address};
 use mqttspec_link::framing::Line;
 use tokio::{
-    io::{AsyncBufRead, AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
+    io::{AsyncBufRead, AsyncWrite},
     time::Sleep,
 };
 
-use crate::{InstanceKey, Platform, Target, Tester, Wanted, frames::Frames};
-
-/// How the client reaches a server. The harness joins its own side by a duplex stream.
-pub trait Connector: Clone {
-    /// A byte stream to the server.
-    type Stream: AsyncRead + AsyncWrite + Unpin;
-
-    /// Dials `host`, a name or an address, at `port`. Dropping the future gives up the attempt.
-    ///
-    /// # Errors
-    /// [`io::ErrorKind::NotFound`] says that the name has no address; anything else, that the
-    /// address is not reached.
-    fn connect(&self, host: &str, port: u16) -> impl Future<Output = io::Result<Self::Stream>>;
-}
-
-/// Dials by TCP.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct TcpConnector;
-
-impl Connector for TcpConnector {
-    type Stream = TcpStream;
-
-    async fn connect(&self, host: &str, port: u16) -> io::Result<TcpStream> {
-        let no_address = |e: io::Error| io::Error::new(io::ErrorKind::NotFound, e.to_string());
-        let addresses = tokio::net::lookup_host((host, port)).await.map_err(no_address)?;
-        let addresses: Vec<_> = addresses.collect();
-        let stream = TcpStream::connect(&addresses[..]).await?;
-        stream.set_nodelay(true)?;
-        Ok(stream)
-    }
-}
+use crate::{
+    InstanceKey, Platform, Target, Tester, TlsSettings, Wanted,
+    dial::{Connector, dial},
+    frames::Frames,
+    transport::{Dialling, Transport},
+};
 
 /// Runs the Upper Tester on this host, with plain framing; see [`serve_on`].
 ///
@@ -70,7 +44,8 @@ where
 /// guarded where the platform has a nonce of this start, and plain otherwise.
 ///
 /// The future is driven by its caller alone: it spawns no task and needs a tokio runtime with
-/// time (and I/O for [`TcpConnector`]), whose clock may be paused. Dropping it closes everything.
+/// time (and I/O for [`TcpConnector`](crate::TcpConnector)), whose clock may be paused. Dropping
+/// it closes everything.
 ///
 /// # Errors
 /// Reading or writing a line failed; the client's connections are closed then too.
@@ -85,9 +60,8 @@ where
     W: AsyncWrite + Unpin,
     C: Connector,
 {
-    let dial = |target: Target| {
-        let connector = connector.clone();
-        Box::pin(async move { connector.connect(&target.host, target.port).await }) as Dialling<_>
+    let dial = |target: Target, tls: Option<TlsSettings>| {
+        Box::pin(dial(connector.clone(), target, tls)) as Dialling
     };
     let mut host = Host {
         start: tokio::time::Instant::now(),
@@ -105,14 +79,7 @@ where
     poll_fn(|cx| host.poll(cx)).await
 }
 
-type Dialling<'c, S> = Pin<Box<dyn Future<Output = io::Result<S>> + 'c>>;
-
-enum Transport<'c, S> {
-    Opening(Dialling<'c, S>),
-    Open(S),
-}
-
-struct Host<'c, R, W, S, D> {
+struct Host<'c, R, W, D> {
     start: tokio::time::Instant,
     tester: Tester,
     frames: Frames,
@@ -123,19 +90,18 @@ struct Host<'c, R, W, S, D> {
     flushed: bool,
     input_ended: bool,
     dial: D,
-    transports: BTreeMap<InstanceKey, Transport<'c, S>>,
+    transports: BTreeMap<InstanceKey, Transport<'c>>,
     timer: Pin<Box<Sleep>>,
 }
 
 /// How many bytes of lines are framed before the stream has to take some.
 const UNWRITTEN_MAX: usize = 64 * 1024;
 
-impl<'c, R, W, S, D> Host<'c, R, W, S, D>
+impl<'c, R, W, D> Host<'c, R, W, D>
 where
     R: AsyncBufRead + Unpin,
     W: AsyncWrite + Unpin,
-    S: AsyncRead + AsyncWrite + Unpin,
-    D: FnMut(Target) -> Dialling<'c, S>,
+    D: FnMut(Target, Option<TlsSettings>) -> Dialling<'c>,
 {
     /// Does everything that can be done now.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -206,22 +172,7 @@ where
         let keys: Vec<InstanceKey> = self.transports.keys().copied().collect();
         for key in keys {
             let Some(transport) = self.transports.get_mut(&key) else { continue };
-            let outcome = match transport {
-                Transport::Opening(dialling) => match dialling.as_mut().poll(cx) {
-                    Poll::Pending => continue,
-                    Poll::Ready(Ok(stream)) => {
-                        *transport = Transport::Open(stream);
-                        self.tester.handle_opened(now, key);
-                        progress = true;
-                        continue;
-                    }
-                    Poll::Ready(Err(e)) => Err(match e.kind() {
-                        io::ErrorKind::NotFound => TransportEnd::Dns,
-                        _ => TransportEnd::Tcp,
-                    }),
-                },
-                Transport::Open(stream) => poll_stream(stream, &mut self.tester, now, key, cx),
-            };
+            let outcome = transport.poll(&mut self.tester, now, key, cx);
             match outcome {
                 Ok(moved) => progress |= moved,
                 Err(end) => {
@@ -242,14 +193,26 @@ where
         for (key, wanted) in wanted {
             match wanted {
                 Wanted::Open(target) if !self.transports.contains_key(&key) => {
-                    self.transports.insert(key, Transport::Opening((self.dial)(target)));
+                    let is_layered = target.transport != address::Transport::Tcp;
+                    let tls = self.tester.tls(key).cloned();
+                    let dialling = (self.dial)(target, tls);
+                    self.transports.insert(key, Transport::Opening { dialling, is_layered });
                     progress = true;
                 }
-                Wanted::Close => {
-                    self.transports.remove(&key);
-                    self.tester.handle_closed(self.now(), key, TransportEnd::Other);
-                    progress = true;
-                }
+                Wanted::Close => match self.transports.remove(&key) {
+                    Some(closing @ Transport::Closing(..)) => {
+                        self.transports.insert(key, closing);
+                    }
+                    transport => {
+                        progress = true;
+                        match transport.and_then(Transport::close) {
+                            Some(closing) => {
+                                self.transports.insert(key, closing);
+                            }
+                            None => self.tester.handle_closed(self.now(), key, TransportEnd::Other),
+                        }
+                    }
+                },
                 Wanted::Open(_) | Wanted::Nothing => {}
             }
         }
@@ -287,64 +250,5 @@ where
             progress = true;
         }
         Ok(progress)
-    }
-}
-
-/// Moves bytes both ways; the error is the end of the transport.
-fn poll_stream<S: AsyncRead + AsyncWrite + Unpin>(
-    stream: &mut S,
-    tester: &mut Tester,
-    now: Instant,
-    key: InstanceKey,
-    cx: &mut Context<'_>,
-) -> Result<bool, TransportEnd> {
-    let mut progress = false;
-    while let Poll::Ready(count) = poll_write(stream, tester, key, cx) {
-        let Some(count) = count.map_err(|e| end_of(&e))? else { break };
-        tester.handle_transmitted(now, key, count);
-        progress = true;
-    }
-    if let Poll::Ready(flushed) = Pin::new(&mut *stream).poll_flush(cx) {
-        flushed.map_err(|e| end_of(&e))?;
-    }
-    let space = tester.receive_space(key);
-    if space.is_empty() {
-        return Ok(progress);
-    }
-    let mut buffer = ReadBuf::new(space);
-    match Pin::new(stream).poll_read(cx, &mut buffer) {
-        Poll::Pending => Ok(progress),
-        Poll::Ready(Err(e)) => Err(end_of(&e)),
-        Poll::Ready(Ok(())) => match buffer.filled().len() {
-            0 => Err(TransportEnd::PeerClosed),
-            count => {
-                tester.handle_received(now, key, count);
-                Ok(true)
-            }
-        },
-    }
-}
-
-/// Writes what there is; `None` where there is nothing.
-fn poll_write<S: AsyncWrite + Unpin>(
-    stream: &mut S,
-    tester: &mut Tester,
-    key: InstanceKey,
-    cx: &mut Context<'_>,
-) -> Poll<io::Result<Option<usize>>> {
-    let Some(bytes) = tester.poll_transmit(key) else { return Poll::Ready(Ok(None)) };
-    match ready!(Pin::new(stream).poll_write(cx, bytes)) {
-        Ok(0) => Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-        written => Poll::Ready(written.map(Some)),
-    }
-}
-
-fn end_of(error: &io::Error) -> TransportEnd {
-    match error.kind() {
-        io::ErrorKind::BrokenPipe
-        | io::ErrorKind::ConnectionAborted
-        | io::ErrorKind::ConnectionReset
-        | io::ErrorKind::UnexpectedEof => TransportEnd::PeerClosed,
-        _ => TransportEnd::Io,
     }
 }

@@ -22,6 +22,7 @@ use crate::{
     platform::Sizes,
     profile::{Profile, invalid},
     report::report,
+    tls::TlsSettings,
 };
 
 /// Names an instance for the owner of the transports. A `reset` ends all keys.
@@ -219,6 +220,12 @@ impl Instance {
             port: address.port(),
             path: address.path().into(),
         })
+    }
+
+    /// What TLS needs to know for the transport that is wanted.
+    pub(crate) fn tls(&self) -> Option<&TlsSettings> {
+        let TransportWanted::Open(server) = self.client().transport_wanted() else { return None };
+        self.profile.as_ref()?.tls(server)
     }
 
     pub(crate) fn handle_opened(&mut self, now: Instant) {

@@ -13,14 +13,22 @@ mod platform;
 mod profile;
 mod report;
 mod tester;
+mod tls;
 
+#[cfg(feature = "tokio")]
+mod dial;
 #[cfg(feature = "tokio")]
 mod frames;
 #[cfg(feature = "tokio")]
 mod host;
+#[cfg(feature = "tokio")]
+mod transport;
 
 #[cfg(feature = "tokio")]
-pub use host::{Connector, TcpConnector, serve, serve_on};
+pub use dial::{Connector, TcpConnector};
+#[cfg(feature = "tokio")]
+pub use host::{serve, serve_on};
 pub use instance::{InstanceKey, Target, Wanted};
 pub use platform::{Platform, Sizes};
 pub use tester::Tester;
+pub use tls::TlsSettings;

@@ -74,7 +74,7 @@ impl Platform {
             clients_max: 64,
             line_max: 64 * 1024,
             sizes: Sizes::HOST,
-            features: ["tcp"].into(),
+            features: TRANSPORTS.into(),
             boot: None,
         }
     }
@@ -96,6 +96,27 @@ impl Platform {
         }
     }
 }
+
+/// How the client reaches a server on a host.
+const TRANSPORTS: &[&str] = &[
+    "tcp",
+    #[cfg(feature = "tls")]
+    "tls",
+    #[cfg(feature = "tls")]
+    "tls.mutual",
+    #[cfg(feature = "psk")]
+    "tls.psk",
+    #[cfg(any(feature = "tls", feature = "psk"))]
+    "tls.alpn",
+    #[cfg(any(feature = "tls", feature = "psk"))]
+    "tls.server_name",
+    #[cfg(any(feature = "tls", feature = "psk"))]
+    "tls.ciphers",
+    #[cfg(feature = "ws")]
+    "ws",
+    #[cfg(all(feature = "tls", feature = "ws"))]
+    "wss",
+];
 
 /// What the client does everywhere.
 const FEATURES: &[&str] = &[

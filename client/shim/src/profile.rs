@@ -6,6 +6,7 @@ use core::fmt::Display;
 use mqttspec_client::{
     Options, Settings,
     address::{Address, Transport},
+    error::Misuse,
     packet::{PacketIdentifier, ProtocolVersion, QoS},
     reconnect::{Backoff, BackupServer, Reconnect, Server},
     settings::{Acknowledgement, Oversize},
@@ -15,6 +16,8 @@ use mqttspec_link::{
     Bytes, ErrorKind, Outcome, Refusal, Text,
     command::{self, ConnectOptions, ReconnectMode, SessionStore},
 };
+
+use crate::tls::TlsSettings;
 
 /// The members of `connect` that are implemented.
 const MEMBERS: &[&str] = &[
@@ -51,6 +54,19 @@ const MEMBERS: &[&str] = &[
     "preset",
 ];
 
+/// The members of `connect` that need a feature of the platform, with the feature.
+const PLATFORM_MEMBERS: &[(&str, &str)] = &[
+    ("tls.ca", "tls"),
+    ("tls.insecure", "tls"),
+    ("tls.cert", "tls.mutual"),
+    ("tls.key", "tls.mutual"),
+    ("tls.server_name", "tls.server_name"),
+    ("tls.alpn", "tls.alpn"),
+    ("tls.ciphers", "tls.ciphers"),
+    ("tls.psk_identity", "tls.psk"),
+    ("tls.psk", "tls.psk"),
+];
+
 /// Options of a connection that the client accepts.
 #[derive(Debug)]
 pub(crate) struct Profile {
@@ -58,6 +74,7 @@ pub(crate) struct Profile {
     port: Option<u16>,
     path: Option<String>,
     transport: Transport,
+    tls: Option<TlsSettings>,
     client_identifier: String,
     clean_session: bool,
     keep_alive_s: u16,
@@ -80,35 +97,45 @@ struct Will {
 }
 
 /// Refuses a member that is not implemented, by its name.
-pub(crate) fn check_members(options: &ConnectOptions) -> Result<(), Outcome> {
-    if let Some(name) = options.unsupported(MEMBERS) {
+pub(crate) fn check_members(options: &ConnectOptions, offered: &[&str]) -> Result<(), Outcome> {
+    let mut members = Vec::from(MEMBERS);
+    let by_platform = PLATFORM_MEMBERS.iter().filter(|(_, feature)| offered.contains(feature));
+    members.extend(by_platform.map(|(member, _)| member));
+    if let Some(name) = options.unsupported(&members) {
         return Err(Outcome::Unsupported(name));
     }
     let Some(backup) = &options.backup else { return Ok(()) };
-    match backup.unsupported(MEMBERS).or_else(|| backup.backup.as_ref().map(|_| "backup".into())) {
+    match backup.unsupported(&members).or_else(|| backup.backup.as_ref().map(|_| "backup".into())) {
         Some(name) => Err(Outcome::Unsupported(format!("backup.{name}"))),
         None => Ok(()),
     }
 }
 
 impl Profile {
-    /// The options that `options` make, checked by the client.
-    pub(crate) fn new(options: &ConnectOptions) -> Result<Self, Outcome> {
-        let mut profile = Self::server(options)?;
+    /// The options that `options` make, checked by the client. `offered` are the platform's features.
+    pub(crate) fn new(options: &ConnectOptions, offered: &[&str]) -> Result<Self, Outcome> {
+        let mut profile = Self::server(options, offered)?;
         if let Some(backup) = &options.backup {
             let backup = backup.over(&ConnectOptions { backup: None, ..options.clone() });
-            profile.backup = Some(Box::new(Self::server(&backup)?));
+            profile.backup = Some(Box::new(Self::server(&backup, offered)?));
         }
-        let backup = profile.backup.as_deref().map(Self::options);
-        profile.with_backup(backup.as_ref()).check().map_err(invalid)?;
+        profile.check().map_err(invalid)?;
         Ok(profile)
     }
 
-    /// The options of the first server, or those of the backup server.
+    /// The options of the first server, or those of the backup server; without TLS.
     pub(crate) fn of(&self, server: Server) -> Options<'_> {
         match (server, &self.backup) {
             (Server::Backup, Some(backup)) => backup.options(),
             _ => self.options(),
+        }
+    }
+
+    /// What TLS needs to know for that server.
+    pub(crate) fn tls(&self, server: Server) -> Option<&TlsSettings> {
+        match (server, &self.backup) {
+            (Server::Backup, Some(backup)) => backup.tls.as_ref(),
+            _ => self.tls.as_ref(),
         }
     }
 
@@ -117,7 +144,7 @@ impl Profile {
         if self.backup.is_some() { BackupServer::EachFailure } else { BackupServer::None }
     }
 
-    fn server(options: &ConnectOptions) -> Result<Self, Outcome> {
+    fn server(options: &ConnectOptions, offered: &[&str]) -> Result<Self, Outcome> {
         let base = base(options.preset.as_deref())?;
         let uri = options.uri.as_deref().unwrap_or_default();
         let mut decoded = vec![0; uri.len()];
@@ -126,7 +153,12 @@ impl Profile {
             uri => base.uri(&Uri::parse(uri, &mut decoded).map_err(invalid)?),
         };
         let transport = options.transport.map_or(base.address.transport, transport);
-        if transport != Transport::Tcp {
+        let tls = match &options.tls {
+            _ if !transport.is_tls() => None,
+            Some(tls) => Some(TlsSettings::new(tls)?),
+            None => Some(TlsSettings::default()),
+        };
+        if !is_offered(transport, tls.as_ref(), offered) {
             return Err(Outcome::Unsupported("transport".into()));
         }
         if options.session == Some(SessionStore::Durable) {
@@ -134,12 +166,13 @@ impl Profile {
         }
         let user_name = optional_text(options.user_name.as_ref(), "user_name")?;
         let client_identifier = optional_text(options.client_id.as_ref(), "client_id")?;
-        let path = options.path.clone().or_else(|| base.address.path.map(String::from));
+        let path = options.path.as_deref().or(base.address.path).unwrap_or(PATH_DEFAULT);
         Ok(Self {
             host: options.host.clone().unwrap_or_else(|| base.address.host.into()),
             port: options.port.or(base.address.port),
-            path: path.filter(|_| transport.is_web_socket()),
+            path: transport.is_web_socket().then(|| path.into()),
             transport,
+            tls,
             client_identifier: client_identifier.unwrap_or_default(),
             clean_session: options.clean_session.unwrap_or(base.clean_session),
             keep_alive_s: options.keep_alive_s.unwrap_or(base.keep_alive_s),
@@ -177,10 +210,20 @@ impl Profile {
         }
     }
 
-    fn with_backup<'a>(&'a self, backup: Option<&'a Options<'a>>) -> Options<'a> {
-        match backup {
-            Some(backup) => self.options().backup(backup, self.backup_server()),
-            None => self.options(),
+    fn check(&self) -> Result<(), Misuse> {
+        self.with_options(|options| match &self.backup {
+            None => options.check(),
+            Some(backup) => {
+                backup.with_options(|backup| options.backup(&backup, self.backup_server()).check())
+            }
+        })
+    }
+
+    /// Hands over the options, those of TLS among them.
+    fn with_options<R>(&self, use_them: impl FnOnce(Options<'_>) -> R) -> R {
+        match &self.tls {
+            Some(tls) => tls.with(|tls| use_them(self.options().tls(tls))),
+            None => use_them(self.options()),
         }
     }
 }
@@ -225,6 +268,22 @@ fn base(preset: Option<&str>) -> Result<Options<'static>, Outcome> {
         Some(_) => return Err(Outcome::Unsupported("preset".into())),
     })
 }
+
+/// Whether the platform has what the transport takes.
+fn is_offered(transport: Transport, tls: Option<&TlsSettings>, offered: &[&str]) -> bool {
+    let needed: &[&str] = match (transport, tls.is_some_and(TlsSettings::is_by_key)) {
+        (Transport::Tcp, _) => &["tcp"],
+        (Transport::Tls, false) => &["tls"],
+        (Transport::Tls, true) => &["tls.psk"],
+        (Transport::WebSocket, _) => &["ws"],
+        (Transport::WebSocketTls, false) => &["wss"],
+        (Transport::WebSocketTls, true) => &["ws", "tls.psk"],
+    };
+    needed.iter().all(|feature| offered.contains(feature))
+}
+
+/// The path of a WebSocket where the link names none.
+const PATH_DEFAULT: &str = "/";
 
 const fn transport(transport: command::Transport) -> Transport {
     match transport {

@@ -19,6 +19,7 @@ use crate::{
     instance::{Instance, InstanceKey, Wanted},
     platform::Platform,
     profile::Profile,
+    tls::TlsSettings,
 };
 
 mod command;
@@ -147,6 +148,13 @@ impl Tester {
     /// closed: its instance is no more.
     pub fn wanted(&self) -> impl Iterator<Item = (InstanceKey, Wanted)> + '_ {
         self.instances.values().map(|slot| (slot.instance.key, slot.instance.wanted()))
+    }
+
+    /// What TLS needs to know for the transport that `key` wants; nothing without TLS.
+    #[must_use]
+    pub fn tls(&self, key: InstanceKey) -> Option<&TlsSettings> {
+        let slot = self.instances.values().find(|slot| slot.instance.key == key);
+        slot.and_then(|slot| slot.instance.tls())
     }
 
     /// The next line to send, without framing.

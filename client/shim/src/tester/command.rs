@@ -25,7 +25,7 @@ impl Tester {
                 self.kept = ConnectOptions::default();
                 done()
             }
-            Command::Set(options) => profile::check_members(&options).and_then(|()| {
+            Command::Set(options) => self.check_members(&options).and_then(|()| {
                 self.kept = options.over(&self.kept);
                 done()
             }),
@@ -58,9 +58,13 @@ impl Tester {
         }
     }
 
+    fn check_members(&self, options: &ConnectOptions) -> Result<(), Outcome> {
+        profile::check_members(options, &self.platform.features)
+    }
+
     fn connect(&mut self, now: Instant, seq: u64, connect: &Connect) -> Answer {
-        profile::check_members(&connect.options)?;
-        let profile = Profile::new(&connect.options.over(&self.kept))?;
+        self.check_members(&connect.options)?;
+        let profile = Profile::new(&connect.options.over(&self.kept), &self.platform.features)?;
         let sizes = self.platform.sizes;
         if profile.buffer.is_some_and(|buffer| buffer > sizes.receive_max) {
             return Err(invalid(format!("buffer: at most {} bytes", sizes.receive_max)));

@@ -58,6 +58,11 @@ impl Net {
 }
 
 impl Wire {
+    #[cfg(all(feature = "tls", feature = "ws"))]
+    pub(crate) fn into_stream(self) -> DuplexStream {
+        self.0
+    }
+
     pub(crate) async fn send(&mut self, bytes: &[u8]) {
         self.0.write_all(bytes).await.expect("the client reads");
     }

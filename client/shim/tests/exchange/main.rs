@@ -3,6 +3,12 @@
 #![cfg(feature = "tokio")]
 
 mod bench;
+#[cfg(all(feature = "tls", feature = "ws"))]
+#[path = "../../../tests/pki/mod.rs"]
+#[expect(dead_code, reason = "the client's own tests use the rest")]
+mod pki;
+#[cfg(all(feature = "tls", feature = "ws"))]
+mod transport;
 
 use std::time::Duration;
 
@@ -222,6 +228,24 @@ async fn what_the_client_refuses_is_an_invalid_argument() {
         ] {
             let reply = lines.call(command).await;
             assert_eq!(reply.kind(), Some(ErrorKind::InvalidArgument), "{command}");
+        }
+    })
+    .await;
+}
+
+#[cfg(not(any(feature = "tls", feature = "ws")))]
+#[tokio::test(start_paused = true)]
+async fn a_transport_that_the_program_was_built_without_is_unsupported() {
+    run(async |lines, _| {
+        for (options, name) in [
+            (r#""transport":"tls""#, "transport"),
+            (r#""transport":"ws""#, "transport"),
+            (r#""uri":"wss://h""#, "transport"),
+            (r#""tls":{"ca":"c"}"#, "tls.ca"),
+            (r#""backup":{"tls":{"psk_identity":"i"}}"#, "backup.tls.psk_identity"),
+        ] {
+            let reply = lines.call(&format!(r#""do":"connect","host":"h",{options}"#)).await;
+            assert_eq!(reply.outcome, Outcome::Unsupported(name.into()), "{options}");
         }
     })
     .await;
