@@ -153,7 +153,10 @@ fn what_makes_no_sense_is_told_with_its_place() {
     for (fault, text) in [
         ("refuse, once", "nobody sees how often a connection is refused"),
         ("takeover", "no client is connected"),
-        ("accept then run", "is not a fault: expected refuse, accept then drop or takeover"),
+        (
+            "accept then run",
+            "is not a fault: expected refuse, accept then drop, takeover or window",
+        ),
         ("nothing", "or of a connection as a whole: accept then drop, refuse, takeover"),
     ] {
         let (_, judgement) =
