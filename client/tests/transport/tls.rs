@@ -66,6 +66,13 @@ async fn a_server_that_only_a_stranger_vouches_for_is_refused() {
 }
 
 #[tokio::test]
+async fn each_authority_of_a_bundle_is_trusted() {
+    let server = TlsServer::default().start().await;
+    let bundle = format!("{}{}", pki().stranger, pki().authority);
+    assert_eq!(attempt(&server, &trusting(&bundle)).await, Outcome::Echoed);
+}
+
+#[tokio::test]
 async fn an_expired_certificate_is_refused() {
     let identity = &pki().expired_server;
     let server = TlsServer { identity, ..TlsServer::default() }.start().await;
