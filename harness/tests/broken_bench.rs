@@ -102,8 +102,10 @@ fn a_shim_that_is_not_there_is_told() {
 
 #[test]
 fn a_shim_that_dies_is_told_with_its_status() {
-    let judgement = run(shim("*connect*) exit 3 ;;"), BenchKind::Live, CONNECT);
-    assert_error(&judgement, ErrorClass::Bench, "ended before it answered \"connect\"");
+    let dies = "*connect*) echo 'no memory' >&2; exit 3 ;;";
+    let judgement = run(shim(dies), BenchKind::Live, CONNECT);
+    let text = "ended before it answered \"connect\"; its last words: no memory";
+    assert_error(&judgement, ErrorClass::Bench, text);
     assert_error(&judgement, ErrorClass::Bench, "status 3");
 }
 
@@ -113,6 +115,19 @@ fn a_shim_that_hangs_is_told_within_its_deadline() {
     let judgement = run(shim("*connect*) ;;"), BenchKind::Live, CONNECT);
     assert_error(&judgement, ErrorClass::Bench, "did not answer \"connect\" within 1 s");
     assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_shim_that_never_stops_talking_stops_nothing() {
+    for flood in [r#"{"on":"pong"}"#, "noise"] {
+        let talks = format!(
+            "*connect*) echo '{{\"re\":4,\"ok\":{{}}}}'; while :; do echo '{flood}'; done ;;"
+        );
+        let began = Instant::now();
+        let judgement = run(shim(&talks), BenchKind::Live, CONNECT);
+        assert_eq!(judgement.verdict, Verdict::Fail, "{judgement:#?}");
+        assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::{
     Bench,
     fit::{fit, kept, named},
 };
-use crate::cut::{COMMAND_DEADLINE, DISCONNECT_DEADLINE};
+use crate::cut::{COMMAND_DEADLINE, DISCONNECT_DEADLINE, link::LastWords};
 
 /// How a command went.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +84,8 @@ impl Bench {
             let now = self.moment();
             let deadline = sent + allowed + patience + self.trace.jitter_within(sent, now);
             if now >= deadline {
-                let text = format!("the shim did not answer \"{name}\" within {allowed}");
+                let said = self.last_words();
+                let text = format!("the shim did not answer \"{name}\" within {allowed}; {said}");
                 self.error(ErrorClass::Bench, text);
                 return Answer::Missing;
             }
@@ -92,11 +93,22 @@ impl Bench {
                 return self.answered(reply.outcome);
             }
             if self.shim_is_gone {
-                let text = format!("the shim ended before it answered \"{name}\"");
+                let said = self.last_words();
+                let text = format!("the shim ended before it answered \"{name}\"; {said}");
                 self.error(ErrorClass::Bench, text);
                 return Answer::Missing;
             }
         }
+    }
+
+    fn last_words(&self) -> LastWords {
+        let mut said = LastWords::default();
+        for record in self.trace.records() {
+            if let Event::ShimLog { text } = &record.event {
+                said.hear(text);
+            }
+        }
+        said
     }
 
     fn answered(&mut self, outcome: Outcome) -> Answer {

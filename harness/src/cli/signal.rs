@@ -10,6 +10,7 @@ use tokio::{
 use super::console;
 use crate::{
     campaign::stop::StopSwitch,
+    cut,
     error::HarnessError,
     exit::{Exit, Signal},
     report::manifest::Stop,
@@ -36,6 +37,7 @@ pub(super) fn listen(switch: &StopSwitch) -> Result<(), HarnessError> {
                     _ = terminate.recv() => (Stop::Terminate, Signal::Terminate),
                 };
                 if switch.pulled().is_some_and(Stop::is_abrupt) {
+                    cut::stdio::end_all();
                     std::process::exit(Exit::Stopped(name).code().into());
                 }
                 console::note(&format!("{name}: stopping; once more stops at once"));

@@ -3,7 +3,7 @@
 //! *Invariant:* whatever the shim does, a wait on it has a deadline, and its end is an event.
 //! *Not here:* what carries the lines; see the drivers beside this file.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use mqttspec_link::{
     BadLine, Command, FromShim, HARNESS_LINE_MAX, Reply, Request,
@@ -62,12 +62,14 @@ pub enum LinkEventKind {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
     /// Its lines ended.
-    #[error("the shim ended ({status}) before it answered \"{command}\"")]
+    #[error("the shim ended ({status}) before it answered \"{command}\"; {said}")]
     Ended {
         /// The command without an answer.
         command: String,
         /// How it ended.
         status: String,
+        /// What it said last.
+        said: LastWords,
     },
     /// It wrote what is no line of the link.
     #[error("the shim wrote a bad line: {0}")]
@@ -76,12 +78,14 @@ pub enum Trouble {
     #[error("the shim's hello cannot be used: {0}")]
     Hello(String),
     /// It did not answer.
-    #[error("the shim did not answer \"{command}\" within {deadline:?}")]
+    #[error("the shim did not answer \"{command}\" within {deadline:?}; {said}")]
     Silent {
         /// The command without an answer.
         command: String,
         /// How long we waited.
         deadline: Duration,
+        /// What it said last.
+        said: LastWords,
     },
     /// It cannot be started or reached.
     #[error("failed to start the shim {what}: {why}")]
@@ -91,6 +95,31 @@ pub enum Trouble {
         /// Why not.
         why: String,
     },
+}
+
+/// What a shim wrote last that is no message of the link: often the reason of its trouble.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LastWords(Option<String>);
+
+impl LastWords {
+    /// Takes in a line of its log; an empty one says nothing.
+    pub fn hear(&mut self, text: &str) {
+        let text = text.trim();
+        if !text.is_empty() {
+            let cut =
+                text.char_indices().nth(LAST_WORDS_CHARS_MAX).map_or(text.len(), |(at, _)| at);
+            self.0 = Some(text[..cut].to_owned());
+        }
+    }
+}
+
+impl fmt::Display for LastWords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(text) => write!(f, "its last words: {text}"),
+            None => f.write_str("it said nothing at all"),
+        }
+    }
 }
 
 /// A message of the shim, read from its line.
@@ -223,25 +252,28 @@ impl Link {
         let deadline = deadline + self.patience();
         self.send(request);
         let until = Instant::now() + deadline;
-        let silent = || Trouble::Silent { command: command.name().into(), deadline };
-        let mut closed = false;
+        let mut said = LastWords::default();
+        let command = || command.name().to_owned();
+        let mut is_closed = false;
         loop {
-            let (_, message) = timeout_at(until, self.recv())
-                .await
-                .map_err(|_| if closed { ended(command, "its output closed") } else { silent() })?;
+            let Ok((_, message)) = timeout_at(until, self.recv()).await else {
+                return Err(match is_closed {
+                    true => Trouble::Ended { command: command(), status: CLOSED.into(), said },
+                    false => Trouble::Silent { command: command(), deadline, said },
+                });
+            };
             match message {
                 FromLink::Message(FromShim::Reply(reply)) if reply.re == seq => return Ok(reply),
-                FromLink::Message(_) | FromLink::Log(_) => {}
+                FromLink::Message(_) => {}
+                FromLink::Log(text) => said.hear(&text),
                 FromLink::Bad(text) => return Err(Trouble::Garbled(text)),
-                FromLink::Closed => closed = true,
-                FromLink::Exited(status) => return Err(ended(command, &status)),
+                FromLink::Closed => is_closed = true,
+                FromLink::Exited(status) => {
+                    return Err(Trouble::Ended { command: command(), status, said });
+                }
             }
         }
     }
-}
-
-fn ended(command: &Command, status: &str) -> Trouble {
-    Trouble::Ended { command: command.name().into(), status: status.into() }
 }
 
 /// The driver's ends of a link.
@@ -293,6 +325,12 @@ impl Inlet {
         kinds.into_iter().map(|kind| LinkEvent { at, kind }).collect()
     }
 }
+
+/// How a shim ended whose output did, and nothing more is known.
+const CLOSED: &str = "its output closed";
+
+/// Where last words are cut.
+const LAST_WORDS_CHARS_MAX: usize = 200;
 
 /// Events that may wait for the bench; a shim that writes faster has to wait.
 const EVENTS_MAX: usize = 1024;

@@ -8,8 +8,8 @@ use std::{
     os::unix::process::{CommandExt as _, ExitStatusExt as _},
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::{Arc, Mutex, PoisonError},
-    thread,
+    sync::{Arc, Mutex, PoisonError, Weak},
+    thread::{self, JoinHandle},
 };
 
 use mqttspec_link::framing::Line;
@@ -27,10 +27,37 @@ use super::{
 /// A running shim; dropping it ends its process group.
 #[derive(Debug)]
 pub struct ShimProcess {
-    /// `None` as soon as the process is reaped: its number may then be another's.
-    group: Arc<Mutex<Option<Pid>>>,
+    group: Arc<Group>,
     /// Where the client may keep durable Sessions; vanishes with the process.
     _state: tempfile::TempDir,
+}
+
+/// The process group of a shim; `None` as soon as its leader is reaped: the number may then be
+/// another's.
+type Group = Mutex<Option<Pid>>;
+
+/// Every group that may still run.
+static GROUPS: Mutex<Vec<Weak<Group>>> = Mutex::new(Vec::new());
+
+/// Ends every shim at once, for a program that ends without dropping anything.
+pub fn end_all() {
+    let groups = std::mem::take(&mut *GROUPS.lock().unwrap_or_else(PoisonError::into_inner));
+    for group in groups.iter().filter_map(Weak::upgrade) {
+        end(&group);
+    }
+}
+
+fn end(group: &Group) {
+    if let Some(group) = *group.lock().unwrap_or_else(PoisonError::into_inner) {
+        // It may have ended by itself a moment ago.
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+}
+
+fn enlist(group: &Arc<Group>) {
+    let mut groups = GROUPS.lock().unwrap_or_else(PoisonError::into_inner);
+    groups.retain(|group| group.strong_count() > 0);
+    groups.push(Arc::downgrade(group));
 }
 
 impl ShimProcess {
@@ -62,18 +89,20 @@ impl ShimProcess {
         let mut child = shim.spawn().map_err(|error| unreachable(error.to_string()))?;
         let (link, ends) = Link::new(framing);
         let group = Arc::new(Mutex::new(Pid::from_raw(child.id().cast_signed())));
+        enlist(&group);
         let process = Self { group: group.clone(), _state: state };
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (Some(input), Some(output), Some(errors)) = pipes else {
             return Err(unreachable("it has no standard streams".into()));
         };
         let (events, log) = (ends.from_shim.clone(), ends.from_shim);
+        let log = carry("shim-log", move || read_log(errors, &log));
+        let log = log.map_err(|error| unreachable(error.to_string()))?;
         carry("shim-in", move || write_lines(input, ends.to_shim))
-            .and_then(|()| carry("shim-log", move || read_log(errors, &log)))
-            .and_then(|()| {
+            .and_then(|_| {
                 carry("shim-out", move || {
                     read_lines(output, ends.inlet, &events);
-                    reap(child, &group, &events);
+                    reap(child, &group, log, &events);
                 })
             })
             .map_err(|error| unreachable(error.to_string()))?;
@@ -83,17 +112,16 @@ impl ShimProcess {
 
 impl Drop for ShimProcess {
     fn drop(&mut self) {
-        let group = self.group.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(group) = *group {
-            // It may have ended by itself a moment ago.
-            let _ = kill_process_group(group, Signal::KILL);
-        }
+        end(&self.group);
     }
 }
 
-/// Starts a thread; nobody waits for it, since each ends with its stream.
-pub(super) fn carry(name: &str, work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
-    thread::Builder::new().name(name.into()).spawn(work).map(drop)
+/// Starts a thread; it ends with its stream.
+pub(super) fn carry(
+    name: &str,
+    work: impl FnOnce() + Send + 'static,
+) -> std::io::Result<JoinHandle<()>> {
+    thread::Builder::new().name(name.into()).spawn(work)
 }
 
 /// Writes lines until there are no more, or the shim no longer reads.
@@ -141,7 +169,7 @@ fn read_log(errors: impl Read, events: &Sender<LinkEvent>) {
 }
 
 /// Waits for the end of the process, forgets its number, tells its status.
-fn reap(mut child: Child, group: &Mutex<Option<Pid>>, events: &Sender<LinkEvent>) {
+fn reap(mut child: Child, group: &Group, log: JoinHandle<()>, events: &Sender<LinkEvent>) {
     // First without reaping: until `group` is empty, the number must stay this process's own.
     if let Some(pid) = Pid::from_raw(child.id().cast_signed()) {
         let _ = waitid(WaitId::Pid(pid), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT);
@@ -152,6 +180,9 @@ fn reap(mut child: Child, group: &Mutex<Option<Pid>>, events: &Sender<LinkEvent>
         let _ = kill_process_group(leader, Signal::KILL);
     }
     let status = child.wait().map_or_else(|error| error.to_string(), describe);
+    drop(group);
+    // Its last words come before its end.
+    let _ = log.join();
     let kind = LinkEventKind::Exited(status);
     let _ = events.blocking_send(LinkEvent { at: Instant::now(), kind });
 }
@@ -194,8 +225,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_shim_that_dies_is_told_with_its_status() {
-        let error = ask("read line; exit 7").await.unwrap_err();
-        assert_eq!(error.to_string(), "the shim ended (status 7) before it answered \"reset\"");
+        let error = ask("read line; echo no module >&2; exit 7").await.unwrap_err();
+        let text =
+            "the shim ended (status 7) before it answered \"reset\"; its last words: no module";
+        assert_eq!(error.to_string(), text);
         let error = ask("kill -9 $$").await.unwrap_err();
         assert!(error.to_string().contains("signal 9"), "{error}");
     }
@@ -209,7 +242,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_silent_shim_is_told_after_the_deadline() {
         let error = ask("read x; read x").await.unwrap_err();
-        let expected = "the shim did not answer \"reset\" within 10s";
+        let expected = "the shim did not answer \"reset\" within 10s; it said nothing at all";
         assert_eq!(error.to_string(), expected);
     }
 
