@@ -3,6 +3,7 @@
 //!
 //! What a machine lacks is ignored and says why; under `MQTTSPEC_REQUIRE=all` it fails.
 
+mod c;
 mod process;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -99,6 +100,19 @@ fn main() -> ExitCode {
             ));
         }
     }
+    let of_c: Vec<(&str, Check)> = BEHAVIOURS
+        .iter()
+        .filter(|(name, _)| !name.contains("blocks")) // it has no threads
+        .copied()
+        .chain([("what is never done is answered in time", c::answers_in_time as Check)])
+        .collect();
+    for (number, (behaviour, check)) in of_c.into_iter().enumerate() {
+        let name = format!("c::{behaviour}");
+        let run = move || in_c(&format!("kit-{number}"), &[], check);
+        trials.push(trial(&name, run, || absent("cc")));
+    }
+    let guarded = || in_c("kit-guarded", &["guarded"], c::guards);
+    trials.push(trial("c::a guarded link loses nothing", guarded, || absent("cc")));
     for name in Cut::known() {
         let cut = Cut::find(&name).expect("a test of the cut files reads this one");
         let LinkKind::Stdio { command, folder } = cut.link.clone() else { continue };
@@ -112,6 +126,14 @@ fn main() -> ExitCode {
         trials.push(trial(&format!("shim::{name}"), start, move || cut.missing().ok().flatten()));
     }
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn in_c(name: &str, words: &[&str], check: Check) -> Result<(), Failed> {
+    let program = c::fake(name)?.display().to_string();
+    let command = [&[program.as_str()], words].concat();
+    let mut shim = Shim::start(&command, None)?;
+    check(&mut shim)?;
+    shim.end()
 }
 
 fn trial(

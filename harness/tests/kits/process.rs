@@ -55,9 +55,14 @@ impl Shim {
         }
     }
 
+    /// The next line as it is.
+    pub(crate) fn line(&mut self) -> Result<String, Failed> {
+        Ok(self.lines.recv_timeout(DEADLINE).map_err(|_| "no line came in time")?)
+    }
+
     /// The next line; the kit keeps what the client prints away from it.
     pub(crate) fn next(&mut self) -> Result<Value, Failed> {
-        let line = self.lines.recv_timeout(DEADLINE).map_err(|_| "no line came in time")?;
+        let line = self.line()?;
         serde_json::from_str(&line).map_err(|error| format!("{error}: {line}").into())
     }
 
