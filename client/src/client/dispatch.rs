@@ -6,8 +6,8 @@ use crate::connection::{Frame, Input, NoFrame, Phase};
 use crate::error::{Misbehaved, Violation};
 use crate::event::{Arrival, Event, Happening, Message, Overflow};
 use crate::packet::{
-    Connack, Delivery, Field, FixedHeader, PacketType, Pingresp, Puback, Pubcomp, Publish, Pubrec,
-    Pubrel, Suback, TopicName, Unsuback,
+    Connack, Delivery, Field, FixedHeader, PacketType, Publish, Suback, TopicName, acknowledgement,
+    bare,
 };
 use crate::session::{Answer, Reception};
 use crate::settings::Oversize;
@@ -143,26 +143,22 @@ impl Client<'_> {
         check_order(connection.phase(), header.packet_type)?;
         let bytes = connection.framer.bytes(body.clone());
         let sender = &mut connection.sender;
+        let identifier = || acknowledgement::parse(header.packet_type, bytes);
         let event = match header.packet_type {
             PacketType::Connack => {
                 let connack = Connack::parse(bytes)?;
                 return self.on_connack(connack);
             }
-            PacketType::Puback => {
-                let packet_identifier = Puback::parse(bytes)?.packet_identifier;
-                self.session.on_answer(now, Answer::Puback, packet_identifier, sender)?
-            }
-            PacketType::Pubrec => {
-                let packet_identifier = Pubrec::parse(bytes)?.packet_identifier;
-                self.session.on_answer(now, Answer::Pubrec, packet_identifier, sender)?
-            }
-            PacketType::Pubcomp => {
-                let packet_identifier = Pubcomp::parse(bytes)?.packet_identifier;
-                self.session.on_answer(now, Answer::Pubcomp, packet_identifier, sender)?
+            PacketType::Puback | PacketType::Pubrec | PacketType::Pubcomp => {
+                let answer = match header.packet_type {
+                    PacketType::Pubrec => Answer::Pubrec,
+                    PacketType::Pubcomp => Answer::Pubcomp,
+                    _ => Answer::Puback,
+                };
+                self.session.on_answer(now, answer, identifier()?, sender)?
             }
             PacketType::Pubrel => {
-                let packet_identifier = Pubrel::parse(bytes)?.packet_identifier;
-                self.session.on_pubrel(now, packet_identifier, sender)?;
+                self.session.on_pubrel(now, identifier()?, sender)?;
                 None
             }
             PacketType::Suback => {
@@ -178,11 +174,9 @@ impl Client<'_> {
                     return_codes,
                 }));
             }
-            PacketType::Unsuback => {
-                self.session.on_unsuback(Unsuback::parse(bytes)?.packet_identifier)?
-            }
+            PacketType::Unsuback => self.session.on_unsuback(identifier()?)?,
             PacketType::Pingresp => {
-                Pingresp::parse(bytes)?;
+                bare::parse(header.packet_type, bytes)?;
                 connection.on_pingresp(now).then_some(Event::Pong)
             }
             // `check_order` let none of these through, nor does PUBLISH come here.

@@ -17,7 +17,7 @@ pub(crate) use sender::Sender;
 use keep_alive::KeepAlive;
 
 use crate::error::Misuse;
-use crate::packet::{Connect, Disconnect, Pingreq};
+use crate::packet::{Connect, PacketType};
 use crate::settings::Settings;
 use crate::time::{Instant, earliest};
 
@@ -135,7 +135,7 @@ impl<'b> Connection<'b> {
 
     /// Queues a PINGREQ, or owes one while there is no room.
     pub(crate) fn ping(&mut self, now: Instant) {
-        let queued = self.sender.push(now, |buffer| Pingreq.encode(buffer).ok()).is_some();
+        let queued = self.sender.push_bare(now, PacketType::Pingreq);
         self.ping_owed = !queued;
         if queued {
             self.keep_alive.on_ping_queued(now);
@@ -147,8 +147,7 @@ impl<'b> Connection<'b> {
         match self.phase {
             Phase::Connected if self.ping_owed => self.ping(now),
             Phase::Flushing(_) if self.disconnect_owed => {
-                let queued = self.sender.push(now, |buffer| Disconnect.encode(buffer).ok());
-                self.disconnect_owed = queued.is_none();
+                self.disconnect_owed = !self.sender.push_bare(now, PacketType::Disconnect);
             }
             Phase::Down
             | Phase::Opening

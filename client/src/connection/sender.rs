@@ -6,7 +6,9 @@
 //! of which nothing left is not called a retransmission later [MQTT-3.3.1-1].
 //! *Not here:* what is sent when.
 
-use crate::packet::{FixedHeader, PacketIdentifier, PacketType, PublishHead};
+use crate::packet::{
+    FixedHeader, PacketIdentifier, PacketType, PublishHead, acknowledgement, bare,
+};
 use crate::time::Instant;
 
 /// How many bytes have gone out, over all Network Connections of a client: names the end of a
@@ -95,7 +97,12 @@ impl<'b> Sender<'b> {
         packet_type: PacketType,
         packet_identifier: PacketIdentifier,
     ) -> bool {
-        self.push_bytes(now, &packet_identifier.alone(packet_type))
+        self.push_bytes(now, &acknowledgement::encoded(packet_type, packet_identifier))
+    }
+
+    /// Appends PINGREQ or DISCONNECT; false when it does not fit.
+    pub(crate) fn push_bare(&mut self, now: Instant, packet_type: PacketType) -> bool {
+        self.push_bytes(now, &bare::encoded(packet_type))
     }
 
     /// Appends a whole packet that is encoded already; false when it does not fit.

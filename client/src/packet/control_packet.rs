@@ -3,25 +3,26 @@
 use crate::error::{Malformed, Misuse};
 
 use super::{
-    Connack, Connect, Disconnect, PacketType, Pingreq, Pingresp, Puback, Pubcomp, Publish, Pubrec,
-    Pubrel, Suback, Subscribe, Unsuback, Unsubscribe,
+    Connack, Connect, PacketIdentifier, PacketType, Publish, Suback, Subscribe, Unsubscribe,
+    acknowledgement, bare, writer,
 };
 
-/// One of the 14 Control Packets (table 2.1), borrowing its texts and its payload.
+/// One of the 14 Control Packets (table 2.1), borrowing its texts and its payload. Five are nothing
+/// but the Packet Identifier of what they answer, three not even that.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(missing_docs, reason = "the names are the specification's")]
 pub enum Packet<'a> {
     Connect(Connect<'a>),
     Connack(Connack),
     Publish(Publish<'a>),
-    Puback(Puback),
-    Pubrec(Pubrec),
-    Pubrel(Pubrel),
-    Pubcomp(Pubcomp),
+    Puback(PacketIdentifier),
+    Pubrec(PacketIdentifier),
+    Pubrel(PacketIdentifier),
+    Pubcomp(PacketIdentifier),
     Subscribe(Subscribe<'a>),
     Suback(Suback<'a>),
     Unsubscribe(Unsubscribe<'a>),
-    Unsuback(Unsuback),
+    Unsuback(PacketIdentifier),
     Pingreq,
     Pingresp,
     Disconnect,
@@ -48,21 +49,23 @@ impl<'a> Packet<'a> {
         first_byte: u8,
         body: &'a [u8],
     ) -> Result<Self, Malformed> {
+        let identifier = || acknowledgement::parse(packet_type, body);
+        let bare = || bare::parse(packet_type, body);
         Ok(match packet_type {
             PacketType::Connect => Self::Connect(Connect::parse(body)?),
             PacketType::Connack => Self::Connack(Connack::parse(body)?),
             PacketType::Publish => Self::Publish(Publish::parse(first_byte, body)?),
-            PacketType::Puback => Self::Puback(Puback::parse(body)?),
-            PacketType::Pubrec => Self::Pubrec(Pubrec::parse(body)?),
-            PacketType::Pubrel => Self::Pubrel(Pubrel::parse(body)?),
-            PacketType::Pubcomp => Self::Pubcomp(Pubcomp::parse(body)?),
+            PacketType::Puback => Self::Puback(identifier()?),
+            PacketType::Pubrec => Self::Pubrec(identifier()?),
+            PacketType::Pubrel => Self::Pubrel(identifier()?),
+            PacketType::Pubcomp => Self::Pubcomp(identifier()?),
             PacketType::Subscribe => Self::Subscribe(Subscribe::parse(body)?),
             PacketType::Suback => Self::Suback(Suback::parse(body)?),
             PacketType::Unsubscribe => Self::Unsubscribe(Unsubscribe::parse(body)?),
-            PacketType::Unsuback => Self::Unsuback(Unsuback::parse(body)?),
-            PacketType::Pingreq => Pingreq::parse(body).map(|Pingreq| Self::Pingreq)?,
-            PacketType::Pingresp => Pingresp::parse(body).map(|Pingresp| Self::Pingresp)?,
-            PacketType::Disconnect => Disconnect::parse(body).map(|Disconnect| Self::Disconnect)?,
+            PacketType::Unsuback => Self::Unsuback(identifier()?),
+            PacketType::Pingreq => bare().map(|()| Self::Pingreq)?,
+            PacketType::Pingresp => bare().map(|()| Self::Pingresp)?,
+            PacketType::Disconnect => bare().map(|()| Self::Disconnect)?,
         })
     }
 
@@ -77,17 +80,20 @@ impl<'a> Packet<'a> {
             Self::Connect(packet) => packet.encode(buffer),
             Self::Connack(packet) => packet.encode(buffer),
             Self::Publish(packet) => packet.encode(buffer),
-            Self::Puback(packet) => packet.encode(buffer),
-            Self::Pubrec(packet) => packet.encode(buffer),
-            Self::Pubrel(packet) => packet.encode(buffer),
-            Self::Pubcomp(packet) => packet.encode(buffer),
             Self::Subscribe(packet) => packet.encode(buffer),
             Self::Suback(packet) => packet.encode(buffer),
             Self::Unsubscribe(packet) => packet.encode(buffer),
-            Self::Unsuback(packet) => packet.encode(buffer),
-            Self::Pingreq => Pingreq.encode(buffer),
-            Self::Pingresp => Pingresp.encode(buffer),
-            Self::Disconnect => Disconnect.encode(buffer),
+            Self::Puback(packet_identifier)
+            | Self::Pubrec(packet_identifier)
+            | Self::Pubrel(packet_identifier)
+            | Self::Pubcomp(packet_identifier)
+            | Self::Unsuback(packet_identifier) => {
+                let packet = acknowledgement::encoded(self.packet_type(), *packet_identifier);
+                writer::copy(&packet, buffer)
+            }
+            Self::Pingreq | Self::Pingresp | Self::Disconnect => {
+                writer::copy(&bare::encoded(self.packet_type()), buffer)
+            }
         }
     }
 
@@ -97,17 +103,15 @@ impl<'a> Packet<'a> {
             Self::Connect(packet) => packet.encoded_len(),
             Self::Connack(packet) => packet.encoded_len(),
             Self::Publish(packet) => packet.encoded_len(),
-            Self::Puback(packet) => packet.encoded_len(),
-            Self::Pubrec(packet) => packet.encoded_len(),
-            Self::Pubrel(packet) => packet.encoded_len(),
-            Self::Pubcomp(packet) => packet.encoded_len(),
             Self::Subscribe(packet) => packet.encoded_len(),
             Self::Suback(packet) => packet.encoded_len(),
             Self::Unsubscribe(packet) => packet.encoded_len(),
-            Self::Unsuback(packet) => packet.encoded_len(),
-            Self::Pingreq => Pingreq.encoded_len(),
-            Self::Pingresp => Pingresp.encoded_len(),
-            Self::Disconnect => Disconnect.encoded_len(),
+            Self::Puback(_)
+            | Self::Pubrec(_)
+            | Self::Pubrel(_)
+            | Self::Pubcomp(_)
+            | Self::Unsuback(_) => acknowledgement::LEN,
+            Self::Pingreq | Self::Pingresp | Self::Disconnect => bare::LEN,
         }
     }
 

@@ -1,24 +1,19 @@
 //! The Control Packets: parsed strictly and borrowed from the peer's bytes, encoded exactly.
 //!
-//! A file each. *Not here:* framing (`connection`), and which packet may come when (`session`).
+//! A file each, but for those without a field of their own. *Not here:* framing (`connection`), and which packet may come when (`session`).
 //! *Spec:* chapters 1.5, 2 and 3, section 4.7.
 
+pub(crate) mod acknowledgement;
+pub(crate) mod bare;
 mod binary_data;
 mod connack;
 mod connect;
 mod control_packet;
-mod disconnect;
 mod field;
 mod fixed_header;
 mod packet_identifier;
-mod pingreq;
-mod pingresp;
-mod puback;
-mod pubcomp;
 mod publish;
 mod publish_head;
-mod pubrec;
-mod pubrel;
 mod qos;
 mod reader;
 pub mod remaining_length;
@@ -26,7 +21,6 @@ mod suback;
 mod subscribe;
 mod topic_filter;
 mod topic_name;
-mod unsuback;
 mod unsubscribe;
 mod utf8_string;
 mod writer;
@@ -35,24 +29,16 @@ pub use binary_data::BinaryData;
 pub use connack::Connack;
 pub use connect::{Connect, Login, ProtocolVersion};
 pub use control_packet::Packet;
-pub use disconnect::Disconnect;
 pub use field::Field;
 pub use fixed_header::{FixedHeader, PacketType};
 pub use packet_identifier::PacketIdentifier;
-pub use pingreq::Pingreq;
-pub use pingresp::Pingresp;
-pub use puback::Puback;
-pub use pubcomp::Pubcomp;
 pub use publish::Publish;
 pub use publish_head::{Delivery, PublishHead};
-pub use pubrec::Pubrec;
-pub use pubrel::Pubrel;
 pub use qos::QoS;
 pub use suback::{Suback, SubackReturnCode};
 pub use subscribe::{Subscribe, Subscriptions};
 pub use topic_filter::TopicFilter;
 pub use topic_name::TopicName;
-pub use unsuback::Unsuback;
 pub use unsubscribe::{TopicFilters, Unsubscribe};
 pub use utf8_string::Utf8String;
 

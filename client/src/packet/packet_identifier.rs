@@ -1,8 +1,8 @@
-//! The Packet Identifier, and the five packets that are nothing but one (section 2.3.1).
+//! The Packet Identifier (section 2.3.1).
 
 use core::{fmt, num::NonZeroU16};
 
-use crate::error::{Malformed, Misuse};
+use crate::error::Malformed;
 
 use super::{Field, PacketType, reader::Reader};
 
@@ -49,38 +49,8 @@ impl PacketIdentifier {
         Self::new(number).ok_or(Malformed::PacketIdentifierZero { packet_type })
     }
 
-    /// Parses the body of a packet that is nothing but an identifier.
-    pub(crate) fn parse_alone(packet_type: PacketType, body: &[u8]) -> Result<Self, Malformed> {
-        packet_type.check_remaining_length(body.len())?;
-        Self::read(packet_type, &mut Reader::new(packet_type, body))
-    }
-
-    /// Encodes a packet that is nothing but this identifier.
-    pub(crate) fn encode_alone(
-        self,
-        packet_type: PacketType,
-        buffer: &mut [u8],
-    ) -> Result<usize, Misuse> {
-        let packet = self.alone(packet_type);
-        let found = buffer.len();
-        let Some(room) = buffer.get_mut(..packet.len()) else {
-            return Err(Misuse::BufferTooSmall { needed: packet.len(), found });
-        };
-        room.copy_from_slice(&packet);
-        Ok(packet.len())
-    }
-
-    /// The packet that is nothing but this identifier.
-    pub(crate) const fn alone(self, packet_type: PacketType) -> [u8; Self::ALONE_LEN] {
-        let [high, low] = self.to_u16().to_be_bytes();
-        [packet_type.first_byte(), Self::LEN as u8, high, low]
-    }
-
     /// Its length on the wire, in bytes.
     pub(crate) const LEN: usize = 2;
-
-    /// The length in bytes of a packet that is nothing but an identifier.
-    pub(crate) const ALONE_LEN: usize = 2 + Self::LEN;
 }
 
 impl fmt::Display for PacketIdentifier {

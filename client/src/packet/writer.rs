@@ -90,6 +90,16 @@ impl<'b> Writer<'b> {
     }
 }
 
+/// Writes a whole packet to the start of `buffer` and answers its length in bytes.
+pub(crate) fn copy(packet: &[u8], buffer: &mut [u8]) -> Result<usize, Misuse> {
+    let (needed, found) = (packet.len(), buffer.len());
+    let Some(room) = buffer.get_mut(..needed) else {
+        return Err(Misuse::BufferTooSmall { needed, found });
+    };
+    room.copy_from_slice(packet);
+    Ok(needed)
+}
+
 /// The length in bytes of a packet, fixed header included.
 #[inline]
 pub(crate) const fn packet_len(remaining_length: usize) -> usize {

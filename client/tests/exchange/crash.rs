@@ -7,8 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use mqttspec_client::packet::{
-    Connack, Connect, Delivery, FixedHeader, Packet, PacketIdentifier, Puback, Pubcomp, Publish,
-    Pubrec, Pubrel, QoS,
+    Connack, Connect, Delivery, FixedHeader, Packet, PacketIdentifier, Publish, QoS,
 };
 use mqttspec_client::reconnect::BackupServer;
 use mqttspec_client::settings::Durability;
@@ -66,25 +65,25 @@ impl Server {
         match packet {
             Packet::Connect(_) => self.on_connect(),
             Packet::Publish(publish) => self.on_publish(publish),
-            Packet::Pubrel(Pubrel { packet_identifier }) => {
+            Packet::Pubrel(packet_identifier) => {
                 let packet_identifier = *packet_identifier;
                 self.received.remove(&packet_identifier);
                 self.released.insert(packet_identifier);
-                self.send(&Packet::Pubcomp(Pubcomp { packet_identifier }));
+                self.send(&Packet::Pubcomp(packet_identifier));
             }
-            Packet::Puback(Puback { packet_identifier }) => {
+            Packet::Puback(packet_identifier) => {
                 assert_eq!(
                     self.outgoing.remove(packet_identifier),
                     Some((QoS::AtLeastOnce, false))
                 );
             }
-            Packet::Pubrec(Pubrec { packet_identifier }) => {
+            Packet::Pubrec(packet_identifier) => {
                 let packet_identifier = *packet_identifier;
                 let outgoing = self.outgoing.get_mut(&packet_identifier);
                 *outgoing.expect("PUBREC answers a PUBLISH") = (QoS::ExactlyOnce, true);
-                self.send(&Packet::Pubrel(Pubrel { packet_identifier }));
+                self.send(&Packet::Pubrel(packet_identifier));
             }
-            Packet::Pubcomp(Pubcomp { packet_identifier }) => {
+            Packet::Pubcomp(packet_identifier) => {
                 self.outgoing.remove(packet_identifier);
             }
             other => panic!("the client sent {other:?}"),
@@ -97,7 +96,7 @@ impl Server {
         let again = session_present;
         for (packet_identifier, (qos, released)) in self.outgoing.clone() {
             if released {
-                self.send(&Packet::Pubrel(Pubrel { packet_identifier }));
+                self.send(&Packet::Pubrel(packet_identifier));
             } else {
                 self.publish(packet_identifier, qos, again);
             }
@@ -109,7 +108,7 @@ impl Server {
             Delivery::AtMostOnce => self.arrived.push(publish.payload.to_vec()),
             Delivery::AtLeastOnce { packet_identifier, .. } => {
                 self.arrived.push(publish.payload.to_vec());
-                self.send(&Packet::Puback(Puback { packet_identifier }));
+                self.send(&Packet::Puback(packet_identifier));
             }
             Delivery::ExactlyOnce { packet_identifier, .. } => {
                 let released = self.released.contains(&packet_identifier);
@@ -117,7 +116,7 @@ impl Server {
                 if self.received.insert(packet_identifier) {
                     self.arrived.push(publish.payload.to_vec());
                 }
-                self.send(&Packet::Pubrec(Pubrec { packet_identifier }));
+                self.send(&Packet::Pubrec(packet_identifier));
             }
         }
     }

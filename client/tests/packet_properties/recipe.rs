@@ -6,8 +6,8 @@ use mqttspec_client::{
     error::Refused,
     packet::{
         BinaryData, Connack, Connect, Delivery, Field, Login, Packet, PacketIdentifier,
-        ProtocolVersion, Puback, Pubcomp, Publish, Pubrec, Pubrel, QoS, Suback, Subscribe,
-        Subscriptions, TopicFilter, TopicFilters, TopicName, Unsuback, Unsubscribe, Utf8String,
+        ProtocolVersion, Publish, QoS, Suback, Subscribe, Subscriptions, TopicFilter, TopicFilters,
+        TopicName, Unsubscribe, Utf8String,
     },
     will::Will,
 };
@@ -95,10 +95,10 @@ impl Recipe {
             0 => Packet::Connect(self.connect()),
             1 => Packet::Connack(self.connack()),
             2 => Packet::Publish(self.publish(packet_identifier)),
-            3 => Packet::Puback(Puback { packet_identifier }),
-            4 => Packet::Pubrec(Pubrec { packet_identifier }),
-            5 => Packet::Pubrel(Pubrel { packet_identifier }),
-            6 => Packet::Pubcomp(Pubcomp { packet_identifier }),
+            3 => Packet::Puback(packet_identifier),
+            4 => Packet::Pubrec(packet_identifier),
+            5 => Packet::Pubrel(packet_identifier),
+            6 => Packet::Pubcomp(packet_identifier),
             7 => {
                 let subscriptions = Subscriptions::new(&filters).unwrap();
                 Packet::Subscribe(Subscribe { packet_identifier, subscriptions })
@@ -108,7 +108,7 @@ impl Recipe {
                 let topic_filters = TopicFilters::new(&names).unwrap();
                 Packet::Unsubscribe(Unsubscribe { packet_identifier, topic_filters })
             }
-            10 => Packet::Unsuback(Unsuback { packet_identifier }),
+            10 => Packet::Unsuback(packet_identifier),
             11 => Packet::Pingreq,
             12 => Packet::Pingresp,
             _ => Packet::Disconnect,
