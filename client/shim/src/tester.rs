@@ -214,7 +214,7 @@ impl Tester {
             self.answer(&if down {
                 Reply::ok(seq)
             } else {
-                Reply::error(seq, ErrorKind::Other, "the transport has not taken DISCONNECT yet")
+                Reply::error(seq, ErrorKind::Io, "the transport has not taken DISCONNECT yet")
             });
         }
         if let Some((seq, profile)) = next {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mqttspec_core::{time::Span, trace::Event, verdict::ErrorClass};
-use mqttspec_link::{Command, Members, Outcome, Refusal};
+use mqttspec_link::{Command, ErrorKind, Members, Outcome, Refusal};
 
 use super::{
     Bench,
@@ -73,7 +73,7 @@ impl Bench {
         if let Some(mutant) = &self.mutant {
             mutant.handle_request(request);
             if let Some(reply) = self.serve_mutant(sent).filter(|reply| reply.re == seq) {
-                return self.answered(reply.outcome);
+                return self.answered(name, reply.outcome);
             }
         }
         let allowed = span(match command {
@@ -90,7 +90,7 @@ impl Bench {
                 return Answer::Missing;
             }
             if let Some(reply) = self.turn(Some(deadline)).await.filter(|reply| reply.re == seq) {
-                return self.answered(reply.outcome);
+                return self.answered(name, reply.outcome);
             }
             if self.shim_is_gone {
                 let said = self.last_words();
@@ -111,14 +111,27 @@ impl Bench {
         said
     }
 
-    fn answered(&mut self, outcome: Outcome) -> Answer {
+    /// The shim itself failed at a command: nothing is said of the client.
+    fn broke(&mut self, how: &str, name: &str, text: &str) -> Answer {
+        self.error(ErrorClass::Bench, format!("the shim {how} \"{name}\": {text}"));
+        Answer::Missing
+    }
+
+    fn answered(&mut self, command: &str, outcome: Outcome) -> Answer {
         match outcome {
             Outcome::Ok(members) => Answer::Taken(members),
             Outcome::Unsupported(name) => {
                 self.record(Event::Unsupported { name });
                 Answer::Unsupported
             }
-            Outcome::Error(refusal) => Answer::Refused(refusal),
+            Outcome::Error(refusal) => match refusal.kind {
+                ErrorKind::InvalidArgument
+                | ErrorKind::NotConnected
+                | ErrorKind::Full
+                | ErrorKind::Io => Answer::Refused(refusal),
+                ErrorKind::BadCommand => self.broke("did not understand", command, &refusal.text),
+                ErrorKind::Other => self.broke("broke on", command, &refusal.text),
+            },
         }
     }
 }

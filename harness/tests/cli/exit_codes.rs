@@ -93,6 +93,21 @@ fn a_shim_that_ends_at_once_is_4() {
 }
 
 #[test]
+fn an_exception_in_the_shim_is_4_with_its_text_and_never_the_clients_fail() {
+    for (kind, how) in [("other", "broke on"), ("bad_command", "did not understand")] {
+        let scratch = Scratch::with_features();
+        let error = format!(r#"\"error\":{{\"kind\":\"{kind}\",\"text\":\"KeyError: 'port'\"}}"#);
+        let own = format!(r#"*'"connect"'*) echo "{{\"re\":$seq,{error}}}""#);
+        let ok = r#"*'"connect"'*) echo "{\"re\":$seq,\"ok\":{}}""#;
+        let cut = scratch.shim(&NEVER_CONNECTS.replace(ok, &own));
+        let ended = run_one(&scratch, &["--cut", &cut]).with_code(4);
+        let text = format!("bench: the shim {how} \"connect\": KeyError: 'port'");
+        assert!(ended.stdout.contains(&text), "{}", ended.stdout);
+        assert!(!ended.stdout.contains("FAIL"), "{}", ended.stdout);
+    }
+}
+
+#[test]
 fn a_shim_that_is_not_there_is_4() {
     let scratch = Scratch::with_features();
     let cut = scratch.file("none.toml", "name = \"none\"\n[link]\nstdio = [\"no-such-program\"]\n");

@@ -37,7 +37,7 @@ pub(super) fn answers_in_time(shim: &mut Shim) -> Result<(), Failed> {
     shim.send(&json!({"seq": 5, "do": "disconnect"}).to_string())?;
     let lines = [shim.next()?, shim.next()?];
     let reply = lines.iter().find(|line| line["re"] == 5).ok_or("no reply")?;
-    expect(&reply["error"]["kind"], &json!("other"))
+    expect(&reply["error"]["kind"], &json!("io"))
 }
 
 /// A guarded link: a damaged command is not done, lines are numbered and come again.

@@ -201,7 +201,7 @@ fn replies_first(shim: &mut Shim) -> Result<(), Failed> {
 fn survives_a_block(shim: &mut Shim) -> Result<(), Failed> {
     connect(shim)?;
     let blocked = shim.ask(&json!({"seq": 5, "do": "publish", "topic": "block"}))?;
-    expect(&blocked["error"]["kind"], &json!("other"))?;
+    expect(&blocked["error"]["kind"], &json!("io"))?;
     expect(&shim.ask(&json!({"seq": 6, "do": "reset"}))?, &json!({"re": 6, "ok": {}}))
 }
 

@@ -158,7 +158,7 @@ impl Connection {
                 .await;
             let reply = match complaint {
                 "" => Reply::ok(seq),
-                complaint => Reply::error(seq, ErrorKind::Other, complaint),
+                complaint => Reply::error(seq, ErrorKind::Io, complaint),
             };
             self.shared.answer(reply).await;
         } else if was_up {
