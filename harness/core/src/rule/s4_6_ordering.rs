@@ -59,6 +59,10 @@ fn release_here(
 }
 
 fn answers_in_order(exchange: &Exchange<'_>, tally: &mut Tally, wants: PacketType) {
+    // The order is then the application's.
+    if exchange.asked.acknowledges_by_hand() {
+        return;
+    }
     for conversation in &exchange.conversations {
         let connection = conversation.connection.id();
         let answers: Vec<usize> = exchange
