@@ -20,7 +20,8 @@ pub struct Outbound {
     pub done: Option<usize>,
     /// The first PUBLISH that came after PUBREL and before PUBCOMP.
     pub after_release: Option<usize>,
-    /// Whether the server acknowledged it in a way that it may not.
+    /// Whether the server acknowledged it in a way that it may not: whether its identifier is
+    /// still in use is then anybody's guess.
     pub confused: bool,
     /// Whether its first transmission is known to be that.
     pub is_first_known: bool,
@@ -79,6 +80,10 @@ impl Follow<'_, '_> {
         if let Some(&number) = session.out.get(&id) {
             let first = self.flows.outbound[number].sent[0].place;
             if !self.same_message(first, place) {
+                if self.flows.outbound[number].confused {
+                    self.begin(session, id, qos, sent(Why::First), false);
+                    return;
+                }
                 let before = self.flows.outbound[number].sent.last().map(|sent| sent.connection);
                 let is_across = before != Some(connection);
                 self.flows.reuses.push(Reuse { place, earlier: first, is_across });
@@ -129,10 +134,12 @@ impl Follow<'_, '_> {
         let Some(id) = packet.said.packet_identifier().filter(|id| *id != 0) else { return };
         if let Some(&number) = session.out.get(&id) {
             let message = &self.flows.outbound[number];
-            let earlier = message.sent[0].place;
-            let is_across =
-                message.sent.last().map(|sent| sent.connection) != Some(packet.seen.connection);
-            self.flows.reuses.push(Reuse { place, earlier, is_across });
+            if !message.confused {
+                let earlier = message.sent[0].place;
+                let is_across =
+                    message.sent.last().map(|sent| sent.connection) != Some(packet.seen.connection);
+                self.flows.reuses.push(Reuse { place, earlier, is_across });
+            }
         } else {
             self.take_identifier(session, place, id, packet);
         }
@@ -186,6 +193,8 @@ impl Follow<'_, '_> {
                 let message = &mut self.flows.outbound[number];
                 message.released.push((place, packet.seen.connection));
             }
+            // It answers a PUBREC that no server may send.
+            Some(&number) if self.flows.outbound[number].confused => {}
             _ => {
                 let earlier = session.left.contains_key(&id);
                 let is_allowed = !session.known
