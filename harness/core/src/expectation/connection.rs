@@ -52,6 +52,12 @@ pub(super) fn closes(window: &Window<'_>) -> Decision {
                 let found = format!("the server's side reset connection {id} first");
                 window.open_question(expected, found, vec![moment.record])
             }
+            _ if window.now > window.late
+                && let Some(record) = window.unread(connection.id()) =>
+            {
+                let found = format!("the harness did not read from connection {id}");
+                window.open_question(expected, found, vec![record])
+            }
             _ => window.not_yet(expected, || {
                 format!("connection {id} stayed open; {}", window.tell_packets())
             }),

@@ -189,6 +189,13 @@ fn an_end_is_the_clients_own() {
     let mut later = expectation(Kind::ClosesWithin);
     later.from = Moment { record: RecordIndex(3), at: At::from_ms(6) };
     assert_eq!(decide(&later, &trace("0 open\n5 end >"), 7).0, Verdict::Fail);
+    let unread = |from, to| {
+        let reading = |on| format!(r#"event {{"event":"reading","connection":1,"on":{on}}}"#);
+        format!("0 open\n{from} {}\n{to} {}", reading(false), reading(true))
+    };
+    assert_eq!(verdict(Kind::ClosesWithin, &unread(5, 1500), 1500), Verdict::Inconclusive);
+    assert_eq!(verdict(Kind::ClosesWithin, &unread(5, 900), 1001), Verdict::Inconclusive);
+    assert_eq!(verdict(Kind::ClosesWithin, &unread(1002, 1500), 1500), Verdict::Fail);
     assert_eq!(verdict(Kind::StaysOpen, "0 open\n5 end >", 6), Verdict::Fail);
     assert_eq!(verdict(Kind::StaysOpen, "0 open\n5 end <", 6), Verdict::Inconclusive);
     assert_eq!(verdict(Kind::StaysOpen, "0 open", 999), Verdict::None);

@@ -170,6 +170,25 @@ impl<'a> Window<'a> {
         }
     }
 
+    /// The record since which the harness did not read from a connection, at some time before
+    /// the deadline: nobody then sees what the client does.
+    pub(super) fn unread(&self, wanted: ConnectionId) -> Option<RecordIndex> {
+        let mut since = None;
+        for (index, record) in self.trace.records_from(RecordIndex(0)) {
+            if record.at > self.late {
+                break;
+            }
+            let Event::Reading { connection, on } = &record.event else { continue };
+            if *connection == wanted {
+                if *on && record.at >= self.expectation.from.at && since.is_some() {
+                    return since;
+                }
+                since = (!on).then_some(index);
+            }
+        }
+        since
+    }
+
     /// ` on connection 1`, where one is named.
     pub(super) fn place(&self) -> String {
         let connection = self.expectation.connection;
