@@ -30,7 +30,8 @@ pub struct Judgement {
     /// The most that the harness was late by.
     #[serde(default)]
     pub jitter: Span,
-    /// Whether a Fail may be of our own lateness: the scenario is to be run again, alone.
+    /// Whether what is said may be of our own lateness: the scenario is to be run again, alone.
+    /// A Pass too: what must not happen may only have been late.
     #[serde(default)]
     pub is_doubtful: bool,
 }
@@ -123,9 +124,9 @@ impl<'a> Case<'a> {
             verdict.raise(Verdict::Error);
         }
         let speaks = match verdict {
-            Verdict::None | Verdict::Inconclusive => false,
+            Verdict::None => false,
             // A part of the purpose was judged, and the rest is hidden by the client's interface.
-            Verdict::Pass => self.lacking(start).is_none(),
+            Verdict::Pass | Verdict::Inconclusive => self.lacking(start).is_none(),
             Verdict::Fail | Verdict::Error => true,
         };
         if speaks {
@@ -136,7 +137,7 @@ impl<'a> Case<'a> {
         let jitter = self.trace.jitter_within(At::ZERO, self.trace.last_at());
         let settings = self.trace.settings();
         let tolerance = settings.keep_alive_tolerance().min(settings.time_tolerance());
-        let failed = self.findings.iter().chain(&also_seen).any(|f| f.verdict == Verdict::Fail);
+        let fails = also_seen.iter().any(|finding| finding.verdict == Verdict::Fail);
         Judgement {
             scenario: start.map(|start| start.scenario.clone()),
             verdict,
@@ -145,7 +146,7 @@ impl<'a> Case<'a> {
             errors: self.errors,
             not_applicable,
             jitter,
-            is_doubtful: failed && jitter > tolerance,
+            is_doubtful: (fails || verdict != Verdict::None) && jitter > tolerance,
         }
     }
 

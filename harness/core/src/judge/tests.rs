@@ -2,7 +2,7 @@
 
 use super::{Judgement, judge};
 use crate::{
-    expectation::{Expectation, Kind, Phase},
+    expectation::{Expectation, Kind, LinkPattern, Phase},
     spec::{Catalogue, RequirementId},
     time::At,
     trace::{ConnectionId, Event, Moment, Record, Trace, sketch::sketch},
@@ -18,7 +18,12 @@ fn trace(text: &str) -> Trace {
 }
 
 fn expecting(phase: Phase, text: &str) -> Trace {
-    let expectation = Expectation {
+    expecting_all(&[expectation(phase)], text)
+}
+
+/// That PINGREQ comes until 50 ms.
+fn expectation(phase: Phase) -> Expectation {
+    Expectation {
         requirement: OWN,
         phase,
         from: Moment { record: RecordIndex(2), at: At::ZERO },
@@ -26,11 +31,14 @@ fn expecting(phase: Phase, text: &str) -> Trace {
         connection: Some(ConnectionId(1)),
         kind: Kind::Receives { pattern: Pattern::parse("PINGREQ").unwrap() },
         bindings: Bindings::default(),
-    };
+    }
+}
+
+fn expecting_all(expectations: &[Expectation], text: &str) -> Trace {
     let mut trace = Trace::new();
     for (n, record) in sketch(OWN.as_str(), text).records().iter().enumerate() {
         trace.push(record.clone());
-        if n == 0 {
+        for expectation in expectations.iter().filter(|_| n == 0) {
             let event = Event::Expect { expectation: Box::new(expectation.clone()) };
             trace.push(Record { at: record.at, event });
         }
@@ -141,4 +149,34 @@ fn a_fail_under_much_lateness_is_doubtful() {
     let late = "60 jitter 700\n900 end.";
     assert!(judged(&trace(&SILENT.replace("100 end.", late))).is_doubtful);
     assert!(!judged(&trace(SILENT)).is_doubtful);
+}
+
+#[test]
+fn whatever_is_said_under_much_lateness_is_doubtful() {
+    let late = |text: &str| text.replace("100 end.", "60 jitter 700\n900 end.");
+    assert!(judged(&trace(&late(GOOD))).is_doubtful, "a Pass");
+    assert!(judged(&expecting(Phase::Given, &late(SILENT))).is_doubtful, "an Inconclusive");
+    let error = "event {\"event\": \"error\", \"class\": \"bench\", \"text\": \"x\"}";
+    let broken = late(GOOD).replace("900 end.", &format!("800 {error}\n900 end."));
+    assert!(judged(&trace(&broken)).is_doubtful, "an Error");
+    let lacks = "event {\"event\": \"lacks\", \"capability\": \"will\"}";
+    let lacking = late(GOOD).replace("900 end.", &format!("800 {lacks}\n900 end."));
+    assert!(!judged(&trace(&lacking)).is_doubtful, "nothing is said of it");
+    assert!(!judged(&trace(GOOD)).is_doubtful);
+}
+
+#[test]
+fn what_is_hidden_does_not_hide_what_stayed_open() {
+    let hidden = Expectation {
+        kind: Kind::Indication { any_of: vec![LinkPattern::on("published")] },
+        ..expectation(Phase::Then)
+    };
+    let cut = "cut {\"name\": \"c\", \"hides\": [\"published\"]}\n";
+    let silent = expecting_all(&[hidden.clone()], &format!("{cut}{SILENT}"));
+    assert_eq!(judged(&silent).verdict, Verdict::None);
+    assert!(judged(&silent).not_applicable.is_some());
+    let closes = Expectation { kind: Kind::ClosesWithin, ..expectation(Phase::Then) };
+    let reset = format!("{cut}{}", SILENT.replace("100 end.", "9 reset <\n100 end."));
+    let judgement = judged(&expecting_all(&[hidden, closes], &reset));
+    assert_eq!((judgement.verdict, judgement.not_applicable), (Verdict::Inconclusive, None));
 }
