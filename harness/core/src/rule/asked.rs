@@ -1,5 +1,7 @@
 //! What the harness asked of the client, as far as a rule has to know it.
 
+use std::collections::BTreeMap;
+
 use mqttspec_link::{
     Command,
     command::{ConnectOptions, Protocol},
@@ -71,6 +73,15 @@ impl Asked {
         let (_, client, _) = before.clone().next()?;
         let is_only_one = before.clone().all(|(_, other, _)| other == client);
         before.next_back().filter(|_| is_only_one).map(|(.., options)| options)
+    }
+
+    /// After how many milliseconds each instance was told to try again, by what it was told last
+    /// before `record`; `None` where it was told of no delay.
+    #[must_use]
+    pub fn reconnect_delays_at(&self, record: RecordIndex) -> BTreeMap<u32, Option<u64>> {
+        let before = self.connects.iter().filter(|(index, ..)| *index < record);
+        let delay = |options: &ConnectOptions| options.reconnect.as_ref()?.min_ms;
+        before.map(|(_, client, options)| (*client, delay(options))).collect()
     }
 
     /// The commands to connect, by record.

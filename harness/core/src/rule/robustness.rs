@@ -20,7 +20,6 @@ pub(super) fn rob_backoff_1(exchange: &Exchange<'_>, tally: &mut Tally) {
     let (opened, attempted) = own_attempts(exchange);
     for attempts in [opened, attempted] {
         let window = exchange.settings.reconnect_window();
-        let most = exchange.settings.reconnect_attempts_max as usize;
         let mut recent: VecDeque<(RecordIndex, At)> = VecDeque::new();
         for (index, at) in attempts {
             recent.push_back((index, at));
@@ -30,6 +29,7 @@ pub(super) fn rob_backoff_1(exchange: &Exchange<'_>, tally: &mut Tally) {
             while recent.front().is_some_and(|(_, first)| is_past(*first)) {
                 recent.pop_front();
             }
+            let most = attempts_max(exchange, index);
             if recent.len() > most {
                 let count = recent.len();
                 tally.broken(
@@ -101,6 +101,20 @@ pub(super) fn rob_stream_1(exchange: &Exchange<'_>, tally: &mut Tally) {
             );
         }
     }
+}
+
+/// How many attempts in a window are not yet a storm: what the settings say, or what the
+/// application asked for, of each client that it has told to connect.
+fn attempts_max(exchange: &Exchange<'_>, before: RecordIndex) -> usize {
+    let window_ms = exchange.settings.reconnect_window_ms;
+    let most = exchange.settings.reconnect_attempts_max as usize;
+    let of = |delay_ms: u64| match window_ms.checked_div(delay_ms) {
+        Some(whole) => usize::try_from(whole).unwrap_or(usize::MAX).saturating_add(1),
+        None => usize::MAX,
+    };
+    let delays = exchange.asked.reconnect_delays_at(before);
+    let each = delays.values().map(|delay_ms| most.max(delay_ms.map_or(0, of)));
+    each.reduce(usize::saturating_add).unwrap_or(most)
 }
 
 /// The attempts that the client makes by itself: Network Connections that no command asked for,

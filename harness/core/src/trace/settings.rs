@@ -29,8 +29,12 @@ pub struct Settings {
     pub silence_ms: u64,
     /// The span in which connection attempts are counted.
     pub reconnect_window_ms: u64,
-    /// How many attempts in that span are not yet a storm.
+    /// How many attempts in that span are not yet a storm, where the application asked for no
+    /// shorter delay.
     pub reconnect_attempts_max: u32,
+    /// How many PINGREQs within one Keep Alive are not yet too many: a client may look at its
+    /// clock a few times in each, so as to be late in none.
+    pub pingreqs_max: u32,
 }
 
 impl Settings {
@@ -102,6 +106,7 @@ impl Default for Settings {
             silence_ms: 300,
             reconnect_window_ms: 1000,
             reconnect_attempts_max: 4,
+            pingreqs_max: 4,
         }
     }
 }
