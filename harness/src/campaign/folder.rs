@@ -108,12 +108,14 @@ impl RunFolder {
     /// Writes any text into the folder.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// The file cannot be written; one that was there before is then still whole.
     pub fn write(&self, name: &str, text: &str) -> Result<(), HarnessError> {
         let path = self.root.join(name);
         let written = path.parent().map_or(Ok(()), fs::create_dir_all);
+        let begun = self.root.join(format!("{name}.part"));
         written
-            .and_then(|()| fs::write(&path, text))
+            .and_then(|()| fs::write(&begun, text))
+            .and_then(|()| fs::rename(&begun, &path))
             .map_err(|source| HarnessError::Write { path, source })
     }
 }

@@ -44,7 +44,8 @@ pub struct ColumnOrder<'a> {
 pub struct Limits {
     /// How many scenarios at once, at least 1.
     pub jobs: usize,
-    /// After how many Fails nothing new begins.
+    /// After how many scenarios with a Fail that counts nothing new begins. What runs again alone
+    /// does so all the same.
     pub max_fail: Option<usize>,
     /// After how long nothing goes on.
     pub time: Option<Duration>,
@@ -118,7 +119,7 @@ impl Run<'_> {
     /// Runs one task and tells who listens; nothing where the run was stopped meanwhile.
     fn take(&self, task: Task, failed: &AtomicUsize) -> Option<Done> {
         let done = self.attempt(task, None)?;
-        if done.seen.as_ref().is_some_and(Seen::fails) {
+        if done.seen.as_ref().is_some_and(|seen| self.fails(task, seen)) {
             let count = failed.fetch_add(1, Ordering::Relaxed) + 1;
             if self.limits.max_fail.is_some_and(|max| count >= max) {
                 self.stop.pull(Stop::MaxFail);
@@ -130,16 +131,33 @@ impl Run<'_> {
         Some(done)
     }
 
-    /// Runs those alone whose Fail may be of the machine's own lateness.
+    /// Whether what was seen is a Fail that counts, and not to be seen again first.
+    fn fails(&self, task: Task, seen: &Seen) -> bool {
+        let deviations = &self.columns[task.column].manifest.deviations;
+        let scenario = &self.scenarios[task.case].identity;
+        !seen.judgement.is_doubtful && seen.fails(scenario, deviations)
+    }
+
+    /// Runs those alone of which what is said may be of the machine's own lateness.
     fn repeat_doubtful(&self, done: &mut [(Task, Option<Done>)]) {
         for (task, result) in done {
             let seen = result.as_ref().and_then(|done| done.seen.as_ref());
             let doubtful = seen.filter(|seen| seen.judgement.is_doubtful);
-            let (Some(seen), None) = (doubtful, self.stop.pulled()) else { continue };
-            let late = seen.judgement.jitter;
-            let why = format!("the harness was {late} late beside others, so it ran again alone");
-            if let Some(again) = self.attempt(*task, Some(why)) {
-                *result = Some(again);
+            let Some(seen) = doubtful else { continue };
+            if self.stop.pulled().is_some_and(Stop::is_abrupt) {
+                return;
+            }
+            let late = format!("the harness was {} late beside others", seen.judgement.jitter);
+            match self.attempt(*task, Some(format!("{late}, so it ran again alone"))) {
+                // What was seen once stays, whatever broke on our side afterwards.
+                Some(Done { fate: Fate::Lost { text, .. }, .. }) => {
+                    if let Some(Done { fate: Fate::Ran { again, .. }, .. }) = result {
+                        let why = "it was to run again alone, but could not";
+                        *again = Some(format!("{late}; {why}: {text}"));
+                    }
+                }
+                Some(again) => *result = Some(again),
+                None => {}
             }
         }
     }

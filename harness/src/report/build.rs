@@ -8,7 +8,7 @@ use mqttspec_core::{
     judge::Judgement,
     spec::{Catalogue, Level, RequirementId},
     time::{At, Span},
-    trace::{CutIdentity, Trace},
+    trace::{CutIdentity, ScenarioIdentity, Trace},
     verdict::{Finding, RecordIndex, Verdict},
 };
 
@@ -52,10 +52,15 @@ impl Seen {
         }
     }
 
-    /// Whether the client broke something here that its level makes count.
+    /// Whether the client broke the statement of `scenario`, of which this was seen, in a way
+    /// that its level makes count and that none of `deviations` says is known.
     #[must_use]
-    pub fn fails(&self) -> bool {
-        self.judgement.verdict == Verdict::Fail
+    pub fn fails(&self, scenario: &ScenarioIdentity, deviations: &[Deviation]) -> bool {
+        let own = self.judgement.findings.iter();
+        own.filter(|finding| finding.verdict == Verdict::Fail).any(|finding| {
+            let cost = cost(&finding.requirement, scenario.level, deviations, &scenario.name);
+            cost == Cost::Counts
+        })
     }
 }
 
@@ -157,13 +162,7 @@ fn fill(
     let judgement = seen.judgement;
     let (title, level) = (case.scenario.name.clone(), case.scenario.level);
     let judged = |finding: Finding, level: Level| {
-        let id = &finding.requirement;
-        let known = deviations.iter().find(|deviation| deviation.covers(id, &title));
-        let cost = match known {
-            Some(deviation) => Cost::Expected { reason: deviation.reason.clone() },
-            None if level.counts() => Cost::Counts,
-            None => Cost::Advice,
-        };
+        let cost = cost(&finding.requirement, level, deviations, &title);
         Judged { finding, cost }
     };
     let own = judgement.findings.into_iter().map(|finding| judged(finding, level));
@@ -188,4 +187,13 @@ fn fill(
     case.timeline = seen.timeline;
     case.took = seen.took;
     case.jitter = judgement.jitter;
+}
+
+/// What a Fail of the statement `id` costs in the scenario titled `title`.
+fn cost(id: &RequirementId, level: Level, deviations: &[Deviation], title: &str) -> Cost {
+    match deviations.iter().find(|deviation| deviation.covers(id, title)) {
+        Some(deviation) => Cost::Expected { reason: deviation.reason.clone() },
+        None if level.counts() => Cost::Counts,
+        None => Cost::Advice,
+    }
 }

@@ -4,14 +4,15 @@ use std::sync::Mutex;
 
 use mqttspec_core::{
     time::At,
-    trace::{BenchKind, CutIdentity, Event, Record, Settings, Start, TRACE_FORMAT},
+    trace::{BenchKind, ConnectionId, CutIdentity, Event, Record, Settings, Start, TRACE_FORMAT},
+    wire::Direction,
 };
 
 use super::*;
 use crate::{
     campaign::{judge::judge_again, plan::plan},
     features::FeatureFile,
-    report::{build, model::Report, outcome::Outcome, sample},
+    report::{build, manifest::Deviation, model::Report, outcome::Outcome, sample},
 };
 
 /// Three scenarios, the last of which bears no other beside it.
@@ -36,6 +37,22 @@ fn trace(scenario: &Scenario, events: Vec<Event>) -> Trace {
         trace.push(Record { at: At::ZERO, event });
     }
     trace
+}
+
+/// What the wire shows of a client that begins with PINGREQ: a Fail of `MQTT-3.1.0-1`.
+fn wrong() -> Vec<Event> {
+    let connection = ConnectionId(1);
+    let bytes = vec![0xC0, 0];
+    vec![
+        Event::Opened { connection },
+        Event::Bytes { connection, direction: Direction::ToServer, bytes },
+    ]
+}
+
+/// The same, while the harness was very late.
+fn doubtful() -> Vec<Event> {
+    let late = Event::Jitter { us: 700_000 };
+    wrong().into_iter().chain([late, Event::End]).collect()
 }
 
 fn broken() -> Event {
@@ -158,4 +175,52 @@ fn the_time_limit_stops_a_run() {
     let ran = run(limits, &stop, vec![order(Some(Box::new(bench)))]);
     assert_eq!(outcomes(&ran.report), [Outcome::NotRun; 3]);
     assert_eq!(ran.report.manifest.stopped, Some(Stop::TimeLimit));
+}
+
+#[test]
+fn a_doubtful_fail_counts_only_when_it_shows_again_and_is_tried_again_after_the_most_fails() {
+    let tried = AtomicUsize::new(0);
+    let bench = |scenario: &Scenario| match scenario.identity.name.as_str() {
+        "one" if tried.fetch_add(1, Ordering::Relaxed) == 0 => Ok(trace(scenario, doubtful())),
+        "one" => Ok(trace(scenario, vec![Event::End])),
+        _ => Ok(trace(scenario, wrong().into_iter().chain([Event::End]).collect())),
+    };
+    let limits = Limits { jobs: 1, max_fail: Some(1), ..LIMITS };
+    let ran = run(limits, &StopSwitch::new(), vec![order(Some(Box::new(bench)))]);
+    assert_eq!(outcomes(&ran.report), [Outcome::None, Outcome::Fail, Outcome::NotRun]);
+    assert_eq!(ran.report.manifest.stopped, Some(Stop::MaxFail));
+    assert_eq!(ran.report, ran.judged_again);
+}
+
+#[test]
+fn a_fail_that_cannot_be_tried_again_stays_a_fail_and_says_why() {
+    let tried = AtomicUsize::new(0);
+    let bench = |scenario: &Scenario| match scenario.identity.name.as_str() {
+        "one" if tried.fetch_add(1, Ordering::Relaxed) == 0 => Ok(trace(scenario, doubtful())),
+        "one" => Err(io::Error::other("no descriptors left")),
+        _ => Ok(trace(scenario, vec![Event::End])),
+    };
+    let ran = run(LIMITS, &StopSwitch::new(), vec![order(Some(Box::new(bench)))]);
+    assert_eq!(outcomes(&ran.report), [Outcome::Fail, Outcome::None, Outcome::None]);
+    let again = ran.report.columns[0].cases[0].again.as_deref().unwrap_or_default();
+    assert!(again.ends_with("but could not: no descriptors left"), "{again}");
+    assert_eq!(ran.report, ran.judged_again);
+}
+
+#[test]
+fn a_known_deviation_is_none_of_the_fails_that_stop_a_run() {
+    let bench = |scenario: &Scenario| {
+        Ok(trace(scenario, wrong().into_iter().chain([Event::End]).collect()))
+    };
+    let mut column = order(Some(Box::new(bench)));
+    column.manifest.deviations = vec![Deviation {
+        requirement: "MQTT-3.1.0-1".parse().unwrap(),
+        scenario: None,
+        reason: "known".into(),
+        evidence: "bytes".into(),
+        intermittent: false,
+    }];
+    let limits = Limits { jobs: 1, max_fail: Some(1), ..LIMITS };
+    let ran = run(limits, &StopSwitch::new(), vec![column]);
+    assert_eq!(outcomes(&ran.report), [Outcome::ExpectedFail; 3]);
 }
