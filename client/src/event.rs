@@ -63,6 +63,7 @@ pub enum Event<'a> {
     },
     /// The payload of a message published in parts is wanted now, from its beginning: for the first
     /// time, or again on a new connection.
+    #[cfg(feature = "large-messages")]
     PayloadWanted {
         /// The one that `publish_in_parts` answered.
         packet_identifier: PacketIdentifier,

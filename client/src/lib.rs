@@ -96,6 +96,17 @@
 //! # }
 //! ```
 //!
+//! # What can be left out
+//!
+//! Three features cost flash and are on wherever `std` is; a small device leaves out what it does
+//! not need, and its part of the interface is gone with it.
+//!
+//! | feature | what it adds | without it |
+//! |---|---|---|
+//! | `large-messages` | inbound messages in fragments or cut off, outbound ones in parts | a PUBLISH longer than the receive buffer ends the connection, one longer than the send buffer is refused |
+//! | `persist` | a Session that outlives the program | the Session lasts as long as the [`Client`] |
+//! | `resubscribe` | Topic Filters asked for again on a new Session | the application subscribes at [`Event::Connected`] without Session Present |
+//!
 //! # What it keeps to
 //!
 //! Every packet taken off the wire obeys the specification or ends the connection with a typed
@@ -103,6 +114,10 @@
 //! kept, or reported by [`Event::Dropped`]. Peer bytes cannot panic, loop, or use more memory than
 //! was lent.
 #![no_std]
+#![cfg_attr(
+    not(all(feature = "large-messages", feature = "persist", feature = "resubscribe")),
+    expect(dead_code, reason = "only the features left out would use it")
+)]
 
 #[cfg(any(test, feature = "std"))]
 extern crate alloc;
@@ -117,11 +132,13 @@ pub mod config_json;
 mod connection;
 pub mod error;
 pub mod event;
+mod feature;
 #[cfg(any(feature = "std", feature = "embedded"))]
 pub mod io;
 pub mod option_name;
 pub mod options;
 pub mod packet;
+#[cfg(all(feature = "large-messages", feature = "resubscribe"))]
 mod preset;
 pub mod reconnect;
 mod session;

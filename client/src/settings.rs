@@ -25,15 +25,18 @@ pub struct Settings {
     /// Who acknowledges inbound messages.
     pub acknowledgement: Acknowledgement,
     /// What happens to a PUBLISH longer than the receive buffer.
+    #[cfg(feature = "large-messages")]
     pub oversize: Oversize,
     /// The longest inbound Control Packet in bytes, fixed header included: a longer PUBLISH is
     /// reported as overflow.
     pub packet_len_max: u32,
     /// Whether state is handed out to be persisted before packets depend on it.
+    #[cfg(feature = "persist")]
     pub durability: Durability,
     /// What becomes of unacknowledged messages when the Session they were sent in is gone.
     pub session_end: SessionEnd,
     /// Whether the client subscribes again by itself after a reconnection without Session Present.
+    #[cfg(feature = "resubscribe")]
     pub resubscribe: bool,
     /// Milliseconds after CONNACK at which the connection is replaced by a new one; 0 = never.
     pub refresh_ms: u32,
@@ -41,6 +44,35 @@ pub struct Settings {
     pub reconnect: Reconnect,
     /// The first Packet Identifier to be used; `None` = go on.
     pub start_packet_identifier: Option<PacketIdentifier>,
+}
+
+impl Settings {
+    /// Whether only the beginning of a PUBLISH longer than the receive buffer is handed out.
+    pub(crate) fn cuts_off(&self) -> bool {
+        #[cfg(feature = "large-messages")]
+        let cuts_off = self.oversize == Oversize::Overflow;
+        #[cfg(not(feature = "large-messages"))]
+        let cuts_off = false;
+        cuts_off
+    }
+
+    /// Whether state is persisted.
+    pub(crate) fn is_persisted(&self) -> bool {
+        #[cfg(feature = "persist")]
+        let is_persisted = self.durability == Durability::Persisted;
+        #[cfg(not(feature = "persist"))]
+        let is_persisted = false;
+        is_persisted
+    }
+
+    /// Whether the client subscribes again by itself.
+    pub(crate) fn resubscribes(&self) -> bool {
+        #[cfg(feature = "resubscribe")]
+        let resubscribes = self.resubscribe;
+        #[cfg(not(feature = "resubscribe"))]
+        let resubscribes = false;
+        resubscribes
+    }
 }
 
 impl Default for Settings {
@@ -54,10 +86,13 @@ impl Default for Settings {
             overflow: OutboxOverflow::Reject,
             message_expiry_ms: 0,
             acknowledgement: Acknowledgement::Automatic,
+            #[cfg(feature = "large-messages")]
             oversize: Oversize::Stream,
             packet_len_max: u32::MAX,
+            #[cfg(feature = "persist")]
             durability: Durability::Memory,
             session_end: SessionEnd::Resend,
+            #[cfg(feature = "resubscribe")]
             resubscribe: false,
             refresh_ms: 0,
             reconnect: Reconnect::Off,
@@ -85,6 +120,7 @@ pub enum Acknowledgement {
 }
 
 /// What happens to a PUBLISH longer than the receive buffer; it is acknowledged either way.
+#[cfg(feature = "large-messages")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Oversize {
     /// It is handed out in fragments.
@@ -94,6 +130,7 @@ pub enum Oversize {
 }
 
 /// Whether Session state outlives the program.
+#[cfg(feature = "persist")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
     /// State is in memory only.

@@ -5,12 +5,10 @@ use super::{Client, Published, Wish};
 use crate::connection::{Input, Phase, Sender};
 use crate::error::{Full, Misuse, Rejected};
 use crate::packet::{
-    Connect, Delivery, PacketIdentifier, Publish, PublishHead, QoS, Subscriptions, TopicFilters,
-    TopicName,
+    Connect, Delivery, PacketIdentifier, Publish, QoS, Subscriptions, TopicFilters, TopicName,
 };
 use crate::reconnect::{Attempts, BackupServer};
-use crate::session::{Record, head_len};
-use crate::settings::{Durability, Settings};
+use crate::settings::Settings;
 use crate::time::Instant;
 
 impl Client<'_> {
@@ -39,7 +37,7 @@ impl Client<'_> {
             (connect.encoded_len(), send),
             (BUFFER_LEN_MIN, send),
             (BUFFER_LEN_MIN, receive),
-            (usize::from(settings.durability == Durability::Persisted), self.session.journal_len()),
+            (usize::from(settings.is_persisted()), self.session.journal_len()),
         ] {
             if needed > found {
                 return Err(Misuse::BufferTooSmall { needed, found });
@@ -77,66 +75,9 @@ impl Client<'_> {
         if !self.wants_connection() {
             return Err(Misuse::NotConnected.into());
         }
-        let packet_identifier = self.session.accept(now, topic_name, payload, qos, retain)?;
+        let send = self.connection.sender.capacity();
+        let packet_identifier = self.session.accept(now, topic_name, payload, qos, retain, send)?;
         Ok(Published::Kept(packet_identifier))
-    }
-
-    /// Sends or keeps an Application Message whose payload of `payload_len` bytes is handed in
-    /// later, so that no buffer has to hold it.
-    ///
-    /// QoS 0: hand it in by [`Client::supply_payload`] from now on. QoS 1 and 2: hand it in
-    /// whenever [`Event::PayloadWanted`](crate::Event::PayloadWanted) asks for it, which happens
-    /// once on each connection until it is acknowledged. No other packet leaves between its parts.
-    ///
-    /// # Errors
-    /// As [`Client::publish`]; QoS 1 or 2 in a persisted Session.
-    pub fn publish_in_parts(
-        &mut self,
-        now: Instant,
-        topic_name: TopicName<'_>,
-        payload_len: usize,
-        qos: QoS,
-        retain: bool,
-    ) -> Result<Published, Rejected> {
-        self.advance_clock(now);
-        let delivery = match qos {
-            QoS::AtMostOnce => Delivery::AtMostOnce,
-            QoS::AtLeastOnce => {
-                Delivery::AtLeastOnce { dup: false, packet_identifier: PacketIdentifier::FIRST }
-            }
-            QoS::ExactlyOnce => {
-                Delivery::ExactlyOnce { dup: false, packet_identifier: PacketIdentifier::FIRST }
-            }
-        };
-        let head = PublishHead { delivery, retain, topic_name };
-        if qos != QoS::AtMostOnce {
-            if !self.wants_connection() {
-                return Err(Misuse::NotConnected.into());
-            }
-            let send = self.connection.sender.capacity();
-            let accepted = self.session.accept_in_parts(now, head, payload_len, send)?;
-            return Ok(Published::Kept(accepted));
-        }
-        self.check_connected()?;
-        self.pump();
-        let sender = &mut self.connection.sender;
-        check_fits(sender, head_len(&head, payload_len)?)?;
-        let begin = sender.queued_position();
-        sender.push(now, |buffer| head.encode(payload_len, buffer).ok());
-        sender.leave_open(payload_len);
-        let position = sender.end_position();
-        self.notices.on_at_most_once(begin, position);
-        Ok(Published::AtMostOnce(position))
-    }
-
-    /// Hands in payload for the message published in parts that is on its way; says how many bytes
-    /// were taken, which is 0 while the send buffer is full.
-    pub fn supply_payload(&mut self, now: Instant, bytes: &[u8]) -> usize {
-        self.advance_clock(now);
-        if !self.is_connected() {
-            return 0;
-        }
-        self.session.supply(now, bytes, &mut self.connection.sender)
     }
 
     /// Queues a SUBSCRIBE; [`Event::Subscribed`](crate::Event::Subscribed) answers it.
@@ -211,16 +152,7 @@ impl Client<'_> {
         self.end(now, Input::Abort)
     }
 
-    /// Brings back a record that an earlier run of the program persisted: all of them, in their
-    /// order, before `connect`. What was unfinished is resumed with its identifiers.
-    ///
-    /// # Errors
-    /// The buffers are smaller than those of the earlier run; a stored packet that is no PUBLISH.
-    pub fn restore(&mut self, record: Record<'_>) -> Result<(), Rejected> {
-        self.session.restore(record)
-    }
-
-    fn check_connected(&self) -> Result<(), Misuse> {
+    pub(super) fn check_connected(&self) -> Result<(), Misuse> {
         if self.is_connected() { Ok(()) } else { Err(Misuse::NotConnected) }
     }
 
@@ -264,7 +196,7 @@ impl Client<'_> {
 }
 
 /// Whether a packet of so many bytes can be queued, now or ever.
-fn check_fits(sender: &Sender<'_>, needed: usize) -> Result<(), Rejected> {
+pub(super) fn check_fits(sender: &Sender<'_>, needed: usize) -> Result<(), Rejected> {
     let (capacity, room) = (sender.capacity(), sender.room());
     if needed > capacity {
         return Err(Misuse::BufferTooSmall { needed, found: capacity }.into());

@@ -10,7 +10,6 @@ use crate::packet::{
     bare,
 };
 use crate::session::{Answer, Reception};
-use crate::settings::Oversize;
 
 /// What happens to the PUBLISH that is longer than the receive buffer and on its way in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -272,7 +271,7 @@ impl Client<'_> {
         if is_first {
             check_order(self.connection.phase(), PacketType::Publish)?;
             let excess = self.excess(HEADER_LEN_MAX + topic.len() + total);
-            let overflows = self.session.settings.oversize == Oversize::Overflow;
+            let overflows = self.session.settings.cuts_off();
             match self.session.on_publish_begin(delivery)? {
                 Reception::Wait => return Ok(Step::Idle),
                 Reception::Repeated => self.long = LongMessage::Repeated,

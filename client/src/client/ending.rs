@@ -63,8 +63,10 @@ impl Client<'_> {
         if let Some(violation) = self.notices.error.take() {
             return Some(Event::Error(violation));
         }
-        if let Some(event) = self.session.payload_wanted(&self.connection.sender) {
-            return Some(event);
+        #[cfg(feature = "large-messages")]
+        if let Some((packet_identifier, len)) = self.session.payload_wanted(&self.connection.sender)
+        {
+            return Some(Event::PayloadWanted { packet_identifier, len });
         }
         if !self.session.may_record() {
             return None;

@@ -5,6 +5,10 @@
 mod command;
 mod dispatch;
 mod ending;
+#[cfg(feature = "large-messages")]
+mod parts;
+#[cfg(feature = "persist")]
+mod persist;
 
 pub use command::BUFFER_LEN_MIN;
 use dispatch::LongMessage;
@@ -16,7 +20,7 @@ use crate::error::Misuse;
 use crate::event::{Event, Happening};
 use crate::packet::{Connect, PacketIdentifier};
 use crate::reconnect::{Attempts, BackupServer, Reconnect, Server};
-use crate::session::{Record, RecordNumber, Session, SessionMemory};
+use crate::session::{Session, SessionMemory};
 use crate::time::{Instant, earliest};
 
 /// An MQTT 3.1.1 client without I/O. The crate's documentation shows the loop that runs it.
@@ -160,12 +164,6 @@ impl<'b> Client<'b> {
         }
     }
 
-    /// Every record up to `number` is persisted; packets that had to wait for them may leave.
-    pub fn handle_persisted(&mut self, now: Instant, number: RecordNumber) {
-        self.advance_clock(now);
-        self.session.on_persisted(number);
-    }
-
     // ---- to be polled
 
     /// Whether a transport is wanted, and to which server.
@@ -177,11 +175,6 @@ impl<'b> Client<'b> {
             }
             Phase::Closing(_) => TransportWanted::Close,
         }
-    }
-
-    /// The next record to be persisted; [`Client::handle_persisted`] answers it.
-    pub fn poll_persist(&mut self) -> Option<(RecordNumber, Record<'_>)> {
-        self.session.poll_persist()
     }
 
     /// Bytes for the transport; say by [`Client::handle_transmitted`] how many it took.

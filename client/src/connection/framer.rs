@@ -12,6 +12,7 @@
 use core::ops::Range;
 
 use crate::error::Malformed;
+use crate::feature::LargeMessages;
 use crate::packet::{Delivery, Field, FixedHeader, PacketType, Publish, PublishHead};
 
 /// The receive buffer.
@@ -36,6 +37,7 @@ struct Nameless {
     first_byte: u8,
     /// Bytes of Packet Identifier and payload.
     rest: usize,
+    large: LargeMessages,
 }
 
 /// A PUBLISH longer than the buffer, of which the head was parsed.
@@ -49,6 +51,8 @@ pub(crate) struct Long {
     pub(crate) total: usize,
     /// Payload bytes handed out or skipped.
     pub(crate) offset: usize,
+    #[expect(dead_code, reason = "it is enough that it is there")]
+    large: LargeMessages,
 }
 
 /// What [`Framer::next`] found; ranges are of the receive buffer.
@@ -140,10 +144,12 @@ impl<'b> Framer<'b> {
         if header.len + header.remaining_length <= self.buffer.len() {
             return Err(NoFrame::Incomplete);
         }
-        if header.packet_type != PacketType::Publish {
-            return Err(NoFrame::TooLong(header));
+        match LargeMessages::PROOF {
+            Some(large) if header.packet_type == PacketType::Publish => {
+                self.begin_long(header, large)
+            }
+            _ => Err(NoFrame::TooLong(header)),
         }
-        self.begin_long(header)
     }
 
     /// Takes a frame out, if what it said has not led to [`Framer::clear`].
@@ -171,8 +177,8 @@ impl<'b> Framer<'b> {
     }
 
     /// Parses the head of a PUBLISH that the buffer cannot hold.
-    fn begin_long(&mut self, header: FixedHeader) -> Result<Frame, NoFrame> {
-        if let Some(nameless) = self.too_long_a_name(header) {
+    fn begin_long(&mut self, header: FixedHeader, large: LargeMessages) -> Result<Frame, NoFrame> {
+        if let Some(nameless) = self.too_long_a_name(header, large) {
             self.skip = header.len + header.remaining_length - nameless.rest;
             self.nameless = Some(nameless);
             return self.next();
@@ -195,6 +201,7 @@ impl<'b> Framer<'b> {
             topic_len,
             total: header.remaining_length - head_len,
             offset: 0,
+            large,
         };
         let topic = body + TOPIC_LEN_LEN;
         self.buffer.copy_within(topic..topic + topic_len, 0);
@@ -209,13 +216,13 @@ impl<'b> Framer<'b> {
     /// What remains of a PUBLISH whose Topic Name, with all before the payload, the buffer can
     /// never hold. Known from the name's length alone, so that it does not depend on how the bytes
     /// came.
-    fn too_long_a_name(&self, header: FixedHeader) -> Option<Nameless> {
+    fn too_long_a_name(&self, header: FixedHeader, large: LargeMessages) -> Option<Nameless> {
         let body = &self.buffer[self.start + header.len..self.end];
         let name_len = TOPIC_LEN_LEN + usize::from(u16::from_be_bytes(*body.first_chunk()?));
         let head_len = header.len + name_len + identifier_len(header.first_byte);
         let rest = header.remaining_length.checked_sub(name_len)?;
         let first_byte = header.first_byte;
-        (head_len > self.buffer.len()).then_some(Nameless { first_byte, rest })
+        (head_len > self.buffer.len()).then_some(Nameless { first_byte, rest, large })
     }
 
     /// The Topic Name was passed over: the Packet Identifier and the payload follow.
@@ -237,7 +244,7 @@ impl<'b> Framer<'b> {
             Err(malformed) => return Err(NoFrame::Malformed(malformed)),
         };
         let retain = nameless.first_byte & RETAIN != 0;
-        let long = Long { delivery, retain, topic_len: 0, total, offset: 0 };
+        let long = Long { delivery, retain, topic_len: 0, total, offset: 0, large: nameless.large };
         self.buffer.copy_within(self.start + len..self.end, 0);
         self.end -= self.start + len;
         self.start = 0;

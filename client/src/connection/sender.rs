@@ -6,9 +6,7 @@
 //! of which nothing left is not called a retransmission later [MQTT-3.3.1-1].
 //! *Not here:* what is sent when.
 
-use crate::packet::{
-    FixedHeader, PacketIdentifier, PacketType, PublishHead, acknowledgement, bare,
-};
+use crate::packet::{FixedHeader, PacketIdentifier, PacketType, acknowledgement, bare};
 use crate::time::Instant;
 
 /// How many bytes have gone out, over all Network Connections of a client: names the end of a
@@ -209,13 +207,20 @@ fn packet_len(bytes: &[u8]) -> Option<usize> {
     Some(header.len + header.remaining_length)
 }
 
-/// The Packet Identifier of the PUBLISH of QoS 1 or 2 that `bytes` begins with.
+/// The Packet Identifier of the PUBLISH of QoS 1 or 2 that `bytes` begins with. It was encoded here,
+/// so its head needs no check, and is there as a whole.
 fn publish_identifier(bytes: &[u8]) -> Option<PacketIdentifier> {
     let header = FixedHeader::parse(bytes).ok()??;
-    if header.packet_type != PacketType::Publish {
+    if header.packet_type != PacketType::Publish || header.first_byte & QOS_BITS == 0 {
         return None;
     }
     let body = bytes.get(header.len..)?;
-    let head = PublishHead::parse_partial(header.first_byte, body, header.remaining_length);
-    head.ok()??.0.delivery.packet_identifier()
+    let name_len = usize::from(u16::from_be_bytes(*body.first_chunk()?));
+    let identifier = body.get(TOPIC_LEN_LEN + name_len..)?.first_chunk()?;
+    PacketIdentifier::new(u16::from_be_bytes(*identifier))
 }
+
+/// The two bytes before a Topic Name.
+const TOPIC_LEN_LEN: usize = 2;
+/// The QoS bits of a PUBLISH packet's first byte.
+const QOS_BITS: u8 = 0b0110;

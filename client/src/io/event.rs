@@ -14,18 +14,39 @@ use crate::reconnect::Server;
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the names are those of `Event`, which explains them")]
 pub enum OwnedEvent {
-    BeforeConnect { attempt: u32, server: Server },
-    Connected { session_present: bool },
+    BeforeConnect {
+        attempt: u32,
+        server: Server,
+    },
+    Connected {
+        session_present: bool,
+    },
     Refused(Refused),
     Failed(Failure),
     Disconnected(Disconnection),
-    Sent { through: SendPosition },
-    Published { packet_identifier: PacketIdentifier },
-    PayloadWanted { packet_identifier: PacketIdentifier, len: usize },
-    Subscribed { packet_identifier: PacketIdentifier, return_codes: Vec<SubackReturnCode> },
-    Unsubscribed { packet_identifier: PacketIdentifier },
+    Sent {
+        through: SendPosition,
+    },
+    Published {
+        packet_identifier: PacketIdentifier,
+    },
+    #[cfg(feature = "large-messages")]
+    PayloadWanted {
+        packet_identifier: PacketIdentifier,
+        len: usize,
+    },
+    Subscribed {
+        packet_identifier: PacketIdentifier,
+        return_codes: Vec<SubackReturnCode>,
+    },
+    Unsubscribed {
+        packet_identifier: PacketIdentifier,
+    },
     Message(OwnedMessage),
-    Overflow { message: OwnedMessage, has_topic_name: bool },
+    Overflow {
+        message: OwnedMessage,
+        has_topic_name: bool,
+    },
     Dropped(Dropped, DropReason),
     Pong,
     Error(Violation),
@@ -54,6 +75,7 @@ impl From<Event<'_>> for OwnedEvent {
             Event::Disconnected(disconnection) => Self::Disconnected(disconnection),
             Event::Sent { through } => Self::Sent { through },
             Event::Published { packet_identifier } => Self::Published { packet_identifier },
+            #[cfg(feature = "large-messages")]
             Event::PayloadWanted { packet_identifier, len } => {
                 Self::PayloadWanted { packet_identifier, len }
             }

@@ -2,7 +2,8 @@
 //! [MQTT-2.3.1-2].
 //!
 //! Identifiers are given in ascending order, some candidates at a time: one pass over those in use
-//! marks the taken ones of a block, so that the price of a pass is shared.
+//! marks the taken ones of a block, so that the price of a pass is shared. Who knows those in use
+//! shows each to a visitor.
 
 use crate::packet::PacketIdentifier;
 
@@ -25,24 +26,24 @@ impl Identifiers {
     pub(crate) fn start_at(
         &mut self,
         first: PacketIdentifier,
-        in_use: impl Iterator<Item = PacketIdentifier>,
+        in_use: impl Fn(&mut dyn FnMut(PacketIdentifier)),
     ) {
         let index = first.to_u16() - 1;
         self.block = index / BLOCK_LEN;
-        self.free = self.free_in_block(in_use) & (Block::MAX << (index % BLOCK_LEN));
+        self.free = self.free_in_block(&in_use) & (Block::MAX << (index % BLOCK_LEN));
     }
 
     /// Looks at the identifiers in use again: they changed by other ways than
     /// [`Identifiers::next`].
-    pub(crate) fn refresh(&mut self, in_use: impl Iterator<Item = PacketIdentifier>) {
-        self.free &= self.free_in_block(in_use);
+    pub(crate) fn refresh(&mut self, in_use: impl Fn(&mut dyn FnMut(PacketIdentifier))) {
+        self.free &= self.free_in_block(&in_use);
     }
 
     /// The next free identifier; `None` when all 65,535 are in use.
-    pub(crate) fn next<I>(&mut self, in_use: impl Fn() -> I) -> Option<PacketIdentifier>
-    where
-        I: Iterator<Item = PacketIdentifier>,
-    {
+    pub(crate) fn next(
+        &mut self,
+        in_use: impl Fn(&mut dyn FnMut(PacketIdentifier)),
+    ) -> Option<PacketIdentifier> {
         for _ in 0..=BLOCKS {
             if self.free != 0 {
                 let index = self.free.trailing_zeros() as u16;
@@ -50,18 +51,21 @@ impl Identifiers {
                 return PacketIdentifier::new(1 + self.block * BLOCK_LEN + index);
             }
             self.block = (self.block + 1) % BLOCKS;
-            self.free = self.free_in_block(in_use());
+            self.free = self.free_in_block(&in_use);
         }
         None
     }
 
-    fn free_in_block(&self, in_use: impl Iterator<Item = PacketIdentifier>) -> Block {
+    fn free_in_block(&self, in_use: &impl Fn(&mut dyn FnMut(PacketIdentifier))) -> Block {
         // 65,536, the last candidate of the last block, is no Packet Identifier.
-        let possible = if self.block == BLOCKS - 1 { Block::MAX >> 1 } else { Block::MAX };
-        in_use.fold(possible, |free, taken| {
+        let mut free = if self.block == BLOCKS - 1 { Block::MAX >> 1 } else { Block::MAX };
+        in_use(&mut |taken| {
             let index = taken.to_u16() - 1;
-            if index / BLOCK_LEN == self.block { free & !(1 << (index % BLOCK_LEN)) } else { free }
-        })
+            if index / BLOCK_LEN == self.block {
+                free &= !(1 << (index % BLOCK_LEN));
+            }
+        });
+        free
     }
 }
 
@@ -87,8 +91,12 @@ mod tests {
         PacketIdentifier::new(number).unwrap()
     }
 
+    fn visit(in_use: &[u16]) -> impl Fn(&mut dyn FnMut(PacketIdentifier)) {
+        move |visit| in_use.iter().copied().map(identifier).for_each(visit)
+    }
+
     fn next(identifiers: &mut Identifiers, in_use: &[u16]) -> Option<u16> {
-        identifiers.next(|| in_use.iter().copied().map(identifier)).map(PacketIdentifier::to_u16)
+        identifiers.next(visit(in_use)).map(PacketIdentifier::to_u16)
     }
 
     #[test]
@@ -122,7 +130,7 @@ mod tests {
     #[test]
     fn a_start_near_the_end_wraps_to_one() {
         let mut identifiers = Identifiers::new();
-        identifiers.start_at(identifier(65_534), [65_535].into_iter().map(identifier));
+        identifiers.start_at(identifier(65_534), visit(&[65_535]));
         assert_eq!(next(&mut identifiers, &[65_535]), Some(65_534));
         assert_eq!(next(&mut identifiers, &[65_535]), Some(1));
     }
@@ -131,7 +139,7 @@ mod tests {
     fn restored_identifiers_are_not_given() {
         let mut identifiers = Identifiers::new();
         assert_eq!(next(&mut identifiers, &[]), Some(1));
-        identifiers.refresh([2, 3].into_iter().map(identifier));
+        identifiers.refresh(visit(&[2, 3]));
         assert_eq!(next(&mut identifiers, &[2, 3]), Some(4));
     }
 }

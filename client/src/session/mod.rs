@@ -31,6 +31,7 @@ use identifiers::Identifiers;
 use inbound::InboundTable;
 use outbox::Outbox;
 use parts::Partial;
+#[cfg(feature = "large-messages")]
 pub(crate) use parts::head_len;
 use persist::{Change, Journal};
 pub(crate) use qos1::Answer;
@@ -43,7 +44,7 @@ use crate::connection::Sender;
 use crate::error::{Full, Misuse, Rejected};
 use crate::event::{DropReason, Dropped, Event};
 use crate::packet::{FixedHeader, Packet, PacketIdentifier, PacketType, QoS};
-use crate::settings::{Durability, Settings};
+use crate::settings::Settings;
 use crate::time::Instant;
 
 /// All that outlives a Network Connection.
@@ -148,7 +149,7 @@ impl<'b> Session<'b> {
     pub(crate) fn drop_request(&mut self) -> Option<Event<'static>> {
         let (packet_identifier, kind) = self.requests.pop()?;
         if let RequestKind::Subscribe { filters } = kind
-            && self.settings.resubscribe
+            && self.settings.resubscribes()
         {
             self.resubscription.on_unanswered(filters as usize);
         }
@@ -161,11 +162,15 @@ impl<'b> Session<'b> {
     }
 
     /// Brings back what an earlier run of the program persisted, record by record.
-    pub(crate) fn restore(&mut self, record: Record<'_>) -> Result<(), Rejected> {
+    pub(crate) fn restore(
+        &mut self,
+        record: Record<'_>,
+        send_capacity: usize,
+    ) -> Result<(), Rejected> {
         match record {
             Record::Stored { packet_identifier, packet } => {
                 self.remove_outbound(packet_identifier);
-                self.restore_stored(packet_identifier, packet)?;
+                self.restore_stored(packet_identifier, packet, send_capacity)?;
             }
             Record::Released(packet_identifier) => {
                 self.remove_outbound(packet_identifier);
@@ -201,11 +206,16 @@ impl<'b> Session<'b> {
         &mut self,
         packet_identifier: PacketIdentifier,
         packet: &[u8],
+        send_capacity: usize,
     ) -> Result<(), Rejected> {
         let Some(qos) = stored_qos(packet, packet_identifier) else {
             return Err(Misuse::NotAPublish.into());
         };
-        let (needed, found) = (packet.len(), self.outbox.free());
+        let (needed, max) = (packet.len(), self.packet_len_max(send_capacity));
+        if needed > max {
+            return Err(Misuse::BufferTooSmall { needed, found: max }.into());
+        }
+        let found = self.outbox.free();
         let Some(room) = self.outbox.reserve(needed) else {
             return Err(Full::OutboxBytes { needed, found }.into());
         };
@@ -255,7 +265,7 @@ impl<'b> Session<'b> {
     }
 
     fn is_persisted(&self) -> bool {
-        self.settings.durability == Durability::Persisted
+        self.settings.is_persisted()
     }
 
     fn next_identifier(&mut self) -> Result<PacketIdentifier, Full> {
@@ -263,7 +273,7 @@ impl<'b> Session<'b> {
         if outbox.identifier_count() + releases.len() + requests.len() >= IDENTIFIERS {
             return Err(Full::PacketIdentifiers);
         }
-        identifiers.next(|| in_use(outbox, releases, requests)).ok_or(Full::PacketIdentifiers)
+        identifiers.next(in_use(outbox, releases, requests)).ok_or(Full::PacketIdentifiers)
     }
 
     /// Makes a change: at once, or when its record is persisted.
@@ -355,8 +365,12 @@ fn in_use(
     outbox: &Outbox<'_>,
     releases: &Releases<'_>,
     requests: &Requests<'_>,
-) -> impl Iterator<Item = PacketIdentifier> {
-    outbox.identifiers().chain(releases.identifiers()).chain(requests.identifiers())
+) -> impl Fn(&mut dyn FnMut(PacketIdentifier)) {
+    |visit| {
+        outbox.identifiers().for_each(&mut *visit);
+        releases.identifiers().for_each(&mut *visit);
+        requests.identifiers().for_each(visit);
+    }
 }
 
 /// How many Packet Identifiers there are.

@@ -4,7 +4,6 @@
 //! first connection and on every later one [MQTT-4.6.0-1].
 //! *Not here:* the tables of QoS 1 and 2 (`qos1.rs`, `qos2.rs`).
 
-use super::parts::{Partial, Source};
 use super::persist::Change;
 use super::qos1::{self, Answer, Outcome, Progress};
 use super::qos2::{self, Outbound};
@@ -12,6 +11,7 @@ use super::{Session, outbox::Entry};
 use crate::connection::Sender;
 use crate::error::{Full, Misbehaved, Misuse, Rejected, Violation};
 use crate::event::{DropReason, Dropped, Event};
+use crate::feature::LargeMessages;
 use crate::packet::{Delivery, PacketIdentifier, PacketType, Publish, QoS, TopicName};
 use crate::settings::{OutboxOverflow, SessionEnd};
 use crate::time::Instant;
@@ -25,13 +25,14 @@ impl Session<'_> {
         payload: &[u8],
         qos: QoS,
         retain: bool,
+        send_capacity: usize,
     ) -> Result<PacketIdentifier, Rejected> {
         let delivery = numbered(qos, PacketIdentifier::FIRST);
         let mut publish = Publish { delivery, retain, topic_name, payload };
         let packet_len = publish.encoded_len();
-        if packet_len > self.outbox.packet_len_max() {
-            // Too long for MQTT, if it is, comes before too long for the outbox.
-            let found = self.outbox.packet_len_max();
+        let found = self.packet_len_max(send_capacity);
+        if packet_len > found {
+            // Too long for MQTT, if it is, comes before too long for the buffers.
             return Err(match publish.encode(&mut []) {
                 Err(long @ Misuse::PacketLong { .. }) => long.into(),
                 _ => Misuse::BufferTooSmall { needed: packet_len, found }.into(),
@@ -75,24 +76,15 @@ impl Session<'_> {
             return;
         }
         while let Some(entry) = self.next_publish() {
-            let in_parts = entry.is_in_parts();
-            let packet = self.outbox.packet(&entry);
-            let queued = if packet.len() > sender.capacity() {
-                sender.push_beginning(now, packet)
-            } else {
-                sender.push_bytes(now, packet).then_some(packet.len())
-            };
-            let Some(queued) = queued else { return };
+            let in_parts = entry.is_in_parts() || entry.packet_len() > sender.capacity();
+            if let Some(large) = LargeMessages::PROOF.filter(|_| in_parts) {
+                self.begin_parts(now, &entry, sender, large);
+                return;
+            }
+            if !sender.push_bytes(now, self.outbox.packet(&entry)) {
+                return;
+            }
             self.outbox.on_queued(&entry);
-            let packet_identifier = entry.packet_identifier;
-            if in_parts {
-                self.begin_parts(packet_identifier, &entry, sender);
-                return;
-            }
-            if queued < entry.packet_len() {
-                self.partial = Some(Partial { packet_identifier, queued, source: Source::Outbox });
-                return;
-            }
         }
     }
 
@@ -237,6 +229,12 @@ impl Session<'_> {
         self.outbox.remove(entry);
         self.record_finished(entry.packet_identifier);
         Event::Dropped(Dropped::Message(entry.packet_identifier), why)
+    }
+
+    /// The longest PUBLISH that the outbox can keep and the send buffer can pass on.
+    pub(super) fn packet_len_max(&self, send_capacity: usize) -> usize {
+        let in_parts = LargeMessages::PROOF.map_or(send_capacity, |_| usize::MAX);
+        self.outbox.packet_len_max().min(in_parts)
     }
 
     /// Makes room in the outbox, displacing messages where that is the policy, and gives an

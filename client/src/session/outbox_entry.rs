@@ -62,31 +62,29 @@ impl Entry {
 
     /// Reads the header at `at`.
     pub(super) fn read(bytes: &[u8], at: usize) -> Self {
-        let header = &bytes[at..at + HEADER_LEN];
-        let number = |range: core::ops::Range<usize>| {
-            header[range].iter().rev().fold(0_u64, |number, &byte| number << 8 | u64::from(byte))
-        };
-        let status = header[6];
+        let header = bytes[at..].first_chunk().expect("append wrote a whole header");
+        let [l0, l1, l2, l3, i0, i1, status, _, t0, t1, t2, t3, t4, t5, t6, t7]: [u8; HEADER_LEN] =
+            *header;
         Self {
             at,
-            packet_len: number(0..4) as usize,
-            packet_identifier: PacketIdentifier::new(number(4..6) as u16)
+            packet_len: u32::from_le_bytes([l0, l1, l2, l3]) as usize,
+            packet_identifier: PacketIdentifier::new(u16::from_le_bytes([i0, i1]))
                 .expect("append wrote an identifier, which is not zero"),
             qos: if status & EXACTLY_ONCE != 0 { QoS::ExactlyOnce } else { QoS::AtLeastOnce },
             status,
-            expires_at: Instant::from_millis(number(8..16)),
+            expires_at: Instant::from_millis(u64::from_le_bytes([t0, t1, t2, t3, t4, t5, t6, t7])),
         }
     }
 
     /// Writes the header to its place.
     pub(super) fn write(&self, bytes: &mut [u8]) {
-        let header = &mut bytes[self.at..self.at + HEADER_LEN];
+        let flow = if self.qos == QoS::ExactlyOnce { EXACTLY_ONCE } else { 0 };
+        let mut header = [0; HEADER_LEN];
         header[..4].copy_from_slice(&(self.packet_len as u32).to_le_bytes());
         header[4..6].copy_from_slice(&self.packet_identifier.to_u16().to_le_bytes());
-        let flow = if self.qos == QoS::ExactlyOnce { EXACTLY_ONCE } else { 0 };
         header[6] = self.status | flow;
-        header[7] = 0;
         header[8..].copy_from_slice(&self.expires_at.as_millis().to_le_bytes());
+        bytes[self.at..self.at + HEADER_LEN].copy_from_slice(&header);
     }
 }
 

@@ -7,7 +7,7 @@ use super::outbound::numbered;
 use super::{Session, outbox::Entry};
 use crate::connection::Sender;
 use crate::error::{Misuse, Rejected};
-use crate::event::Event;
+use crate::feature::LargeMessages;
 use crate::packet::{FixedHeader, PacketIdentifier, PublishHead};
 use crate::time::Instant;
 
@@ -18,6 +18,8 @@ pub(crate) struct Partial {
     /// Bytes of it that went to the send buffer.
     pub(super) queued: usize,
     pub(super) source: Source,
+    #[expect(dead_code, reason = "it is enough that it is there")]
+    pub(super) large: LargeMessages,
 }
 
 /// Where the rest of a packet comes from.
@@ -56,22 +58,33 @@ impl Session<'_> {
         Ok(packet_identifier)
     }
 
-    /// The beginning of a packet is queued of which the application supplies the rest.
+    /// Queues the beginning of a packet of which the rest follows, if there is room for it now.
     pub(super) fn begin_parts(
         &mut self,
-        packet_identifier: PacketIdentifier,
+        now: Instant,
         entry: &Entry,
         sender: &mut Sender<'_>,
+        large: LargeMessages,
     ) {
-        let head = self.outbox.packet(entry);
-        // The beginning was encoded here: it has a fixed header.
-        let total =
-            FixedHeader::parse(head).ok().flatten().map_or(0, |h| h.len + h.remaining_length);
-        let missing = total.saturating_sub(head.len());
-        sender.leave_open(missing);
+        let packet_identifier = entry.packet_identifier;
+        let packet = self.outbox.packet(entry);
+        let (queued, source, missing) = if entry.is_in_parts() {
+            if !sender.push_bytes(now, packet) {
+                return;
+            }
+            // The beginning was encoded here: it has a fixed header.
+            let header = FixedHeader::parse(packet).ok().flatten();
+            let total = header.map_or(0, |header| header.len + header.remaining_length);
+            let missing = total.saturating_sub(packet.len());
+            sender.leave_open(missing);
+            (packet.len(), Source::Application { told: false }, missing)
+        } else {
+            let Some(queued) = sender.push_beginning(now, packet) else { return };
+            (queued, Source::Outbox, packet.len() - queued)
+        };
+        self.outbox.on_queued(entry);
         if missing > 0 {
-            let (queued, source) = (head.len(), Source::Application { told: false });
-            self.partial = Some(Partial { packet_identifier, queued, source });
+            self.partial = Some(Partial { packet_identifier, queued, source, large });
         }
     }
 
@@ -89,15 +102,17 @@ impl Session<'_> {
         taken
     }
 
-    /// The message whose payload is wanted, told once.
-    pub(crate) fn payload_wanted(&mut self, sender: &Sender<'_>) -> Option<Event<'static>> {
+    /// The message whose payload is wanted, and the payload's length; told once.
+    pub(crate) fn payload_wanted(
+        &mut self,
+        sender: &Sender<'_>,
+    ) -> Option<(PacketIdentifier, usize)> {
         let partial = self.partial.as_mut()?;
         if partial.source != (Source::Application { told: false }) {
             return None;
         }
         partial.source = Source::Application { told: true };
-        let packet_identifier = partial.packet_identifier;
-        Some(Event::PayloadWanted { packet_identifier, len: sender.missing() })
+        Some((partial.packet_identifier, sender.missing()))
     }
 
     /// True while a packet is queued piece by piece that needs nothing from the application.

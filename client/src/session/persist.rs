@@ -113,6 +113,9 @@ impl<'b> Journal<'b> {
     /// The packet that waits for this change is wanted on this connection again. False if none
     /// waits.
     pub(crate) fn bind(&mut self, change: Change, packet_identifier: PacketIdentifier) -> bool {
+        if !IN_USE {
+            return false;
+        }
         let wanted = |slot: &JournalSlot| {
             slot.change == change && slot.packet_identifier == packet_identifier
         };
@@ -125,7 +128,8 @@ impl<'b> Journal<'b> {
 
     /// The oldest record, if it is persisted.
     pub(crate) fn first_persisted(&self) -> Option<JournalSlot> {
-        self.slots.first().copied().filter(|slot| slot.status == Status::Persisted)
+        let first = if IN_USE { self.slots.first() } else { None };
+        first.copied().filter(|slot| slot.status == Status::Persisted)
     }
 
     /// Forgets the oldest record.
@@ -135,10 +139,14 @@ impl<'b> Journal<'b> {
 
     /// The Network Connection is gone, and the packets that waited with it; the records stay.
     pub(crate) fn on_connection_lost(&mut self) {
-        for index in 0..self.slots.len() {
+        let len = if IN_USE { self.slots.len() } else { 0 };
+        for index in 0..len {
             if let Some(slot) = self.slots.get_mut(index) {
                 slot.bound = false;
             }
         }
     }
 }
+
+/// Without the feature there is never a record, which the compiler would not find out.
+const IN_USE: bool = cfg!(feature = "persist");

@@ -138,7 +138,7 @@ impl Session<'_> {
         let packet_len = Subscribe { packet_identifier: first, subscriptions }.encoded_len();
         self.check_request(packet_len, sender)?;
         let packet_identifier = self.next_identifier()?;
-        if self.settings.resubscribe {
+        if self.settings.resubscribes() {
             self.resubscription.on_asked(subscriptions)?;
         }
         let packet = Subscribe { packet_identifier, subscriptions };
@@ -160,7 +160,7 @@ impl Session<'_> {
         let packet_len = Unsubscribe { packet_identifier: first, topic_filters }.encoded_len();
         self.check_request(packet_len, sender)?;
         let packet_identifier = self.next_identifier()?;
-        if self.settings.resubscribe {
+        if self.settings.resubscribes() {
             self.resubscription.on_unsubscribed(topic_filters);
         }
         let packet = Unsubscribe { packet_identifier, topic_filters };
@@ -188,7 +188,7 @@ impl Session<'_> {
             return Err(Misbehaved::ReturnCodeCount { expected, found }.into()); // [MQTT-3.8.4-5]
         }
         if let Some(RequestKind::Subscribe { .. }) = kind
-            && self.settings.resubscribe
+            && self.settings.resubscribes()
         {
             let earlier = self.requests.filters_before(packet_identifier);
             self.resubscription.on_answered(earlier, suback.return_codes());
@@ -199,7 +199,7 @@ impl Session<'_> {
 
     /// The server has no Session: what was subscribed to is to be subscribed to again.
     pub(crate) fn begin_resubscription(&mut self) {
-        if self.settings.resubscribe {
+        if self.settings.resubscribes() {
             self.resubscription.begin();
         }
     }
@@ -211,7 +211,7 @@ impl Session<'_> {
         receive_capacity: usize,
         sender: &mut Sender<'_>,
     ) {
-        while !self.requests.is_full() {
+        while self.settings.resubscribes() && !self.requests.is_full() {
             let room = sender.room();
             let head_len = 3 + remaining_length::encoded_len(room.saturating_sub(2));
             let len_max = room.saturating_sub(head_len);
