@@ -209,6 +209,17 @@ impl Deviation {
         self.requirement == *requirement && self.names(scenario)
     }
 
+    /// What is said of it where it was looked for in the client `title` and not found.
+    #[must_use]
+    pub fn gone(&self, title: &str) -> String {
+        let (id, reason) = (&self.requirement, &self.reason);
+        let of = self.scenario.as_ref().map(|name| format!(" in '{name}'")).unwrap_or_default();
+        format!(
+            "{title}: the known deviation from {id}{of} does not show; take it out of the cut file, \
+             or narrow it (it says: {reason})"
+        )
+    }
+
     /// Whether it speaks of the scenario titled `scenario`.
     #[must_use]
     pub fn names(&self, scenario: &str) -> bool {

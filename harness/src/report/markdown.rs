@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{
+    conclusion::conclusion,
     model::{Column, Report},
     outcome::Outcome,
     policy::Policy,
@@ -26,14 +27,17 @@ pub fn render(report: &Report, policy: Policy) -> String {
     };
     let (version, seed) = (&report.manifest.tool.version, report.manifest.seed);
     let _ = writeln!(text, "{word} (exit {}), mqttspec {version}, seed {seed}\n", exit.code());
+    let _ = writeln!(text, "{}\n", escaped(&conclusion(report, policy)));
     if let Some(reason) = report.manifest.stopped {
         let _ = writeln!(text, "Stopped before its end: {reason}\n");
     }
     clients(&mut text, report);
     statements(&mut text, report);
     coverage(&mut text, report);
+    absent(&mut text, report);
     fails(&mut text, report);
     troubles(&mut text, report);
+    stale(&mut text, report);
     text
 }
 
@@ -97,9 +101,28 @@ fn statements(text: &mut String, report: &Report) {
     }
     let _ = writeln!(
         text,
-        "\nNumbers: scenarios of the statement, or those that passed of those selected. In \
-         brackets: seen only in scenarios of other statements.\n"
+        "\nNumbers: scenarios of the statement. In brackets: seen in scenarios of other \
+         statements.\n"
     );
+}
+
+/// Why scenarios do not apply or were not run, the most frequent reason first.
+fn absent(text: &mut String, report: &Report) {
+    let both = [Outcome::NotApplicable, Outcome::NotRun];
+    for (outcome, heading) in both.into_iter().zip(["Not applicable", "Not run"]) {
+        let lines = report.columns.iter().flat_map(|column| {
+            let title = escaped(&column.title());
+            let line = move |(why, count): (String, usize)| {
+                format!("| {title} | {count} | {} |\n", escaped(&why))
+            };
+            column.reasons(outcome).into_iter().map(line)
+        });
+        let lines: String = lines.collect();
+        if !lines.is_empty() {
+            let head = "| client | scenarios | why |\n|---|---|---|";
+            let _ = writeln!(text, "## {heading}\n\n{head}\n{lines}");
+        }
+    }
 }
 
 /// What no client's run has judged; nothing of a run that was narrowed to some scenarios.
@@ -168,13 +191,21 @@ fn troubles(text: &mut String, report: &Report) {
                 lines.push(format!("* {title}, {}: {what}", escaped(&case.scenario.name)));
             }
         }
-        for stale in &column.stale {
-            let id = &stale.requirement;
-            lines.push(format!("* {title}: the known deviation from {id} is no longer there"));
-        }
     }
     if !lines.is_empty() {
-        let _ = writeln!(text, "## Errors of our side\n\n{}", lines.join("\n"));
+        let _ = writeln!(text, "## Errors of our side\n\n{}\n", lines.join("\n"));
+    }
+}
+
+/// Known deviations that show no more: the cut file has to let them go.
+fn stale(text: &mut String, report: &Report) {
+    let lines = report.columns.iter().flat_map(|column| {
+        let title = column.title();
+        column.stale.iter().map(move |stale| format!("* {}\n", escaped(&stale.gone(&title))))
+    });
+    let lines: String = lines.collect();
+    if !lines.is_empty() {
+        let _ = writeln!(text, "## Known deviations that show no more\n\n{lines}");
     }
 }
 

@@ -4,6 +4,7 @@
 //! function from the model to text. *Not here:* judging, running, a terminal.
 
 pub mod build;
+pub mod conclusion;
 pub mod console;
 pub mod coverage;
 pub mod json;

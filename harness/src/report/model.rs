@@ -1,5 +1,7 @@
 //! The report model: what every renderer reads.
 
+use std::{cmp::Reverse, collections::BTreeMap};
+
 use mqttspec_core::{
     spec::{Level, RequirementId},
     time::Span,
@@ -131,6 +133,18 @@ impl Column {
         self.standings.iter().find(|standing| standing.requirement == *id)
     }
 
+    /// Why scenarios ended so, and how many of each reason, the most frequent first.
+    #[must_use]
+    pub fn reasons(&self, outcome: Outcome) -> Vec<(String, usize)> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for case in self.cases.iter().filter(|case| case.outcome == outcome) {
+            *counts.entry(case.why()).or_default() += 1;
+        }
+        let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+        counts.sort_by_key(|(_, count)| Reverse(*count));
+        counts
+    }
+
     /// How many scenarios ended so.
     #[must_use]
     pub fn count(&self, outcome: Outcome) -> usize {
@@ -142,6 +156,16 @@ impl Case {
     /// Its own findings, and then those of other statements, that are Fails.
     pub fn fails(&self) -> impl Iterator<Item = &Judged> {
         self.findings.iter().filter(|judged| judged.is_fail())
+    }
+
+    /// Why it ended as it did: its reason, or what was found.
+    #[must_use]
+    pub fn why(&self) -> String {
+        let found = || {
+            let judged = self.findings.iter().find(|judged| judged.outcome() == self.outcome);
+            judged.map(|judged| judged.finding.found.clone())
+        };
+        self.reason.clone().or_else(found).unwrap_or_default()
     }
 
     /// A name that no other scenario has: `3.1_connect/x.feature:9`, and the row where it has one.

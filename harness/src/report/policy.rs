@@ -1,11 +1,14 @@
 //! Policy: what a finished report means for the exit code.
 
-use mqttspec_core::spec::Level;
+use std::collections::BTreeSet;
+
+use mqttspec_core::spec::{Level, RequirementId};
 
 use super::{
     manifest::Stop,
-    model::{Column, Report},
+    model::{Case, Column, Report},
     outcome::{Judged, Outcome},
+    statement::Standing,
 };
 use crate::exit::{Exit, Signal};
 
@@ -48,23 +51,31 @@ impl Policy {
             Some(Stop::MaxFail | Stop::TimeLimit) | None => {}
         }
         let columns = || report.columns.iter().filter(|column| column.skipped.is_none());
-        if columns().any(|column| self.fails(column)) {
+        if columns().any(|column| !self.broken(column).is_empty()) {
             return Exit::Fail;
         }
         if columns().any(has_errors) {
             return Exit::Error;
         }
         let nothing_ran = columns().next().is_none();
-        if self.undecided == Undecided::Refused && (nothing_ran || columns().any(is_undecided)) {
+        let undecided = |column: &Column| !open(column).is_empty() || is_blank(column);
+        if self.undecided == Undecided::Refused && (nothing_ran || columns().any(undecided)) {
             return Exit::Undecided;
         }
         Exit::Green
     }
 
-    fn fails(self, column: &Column) -> bool {
-        let own = column.cases.iter().flat_map(|case| &case.findings);
-        let seen = column.cases.iter().flat_map(|case| &case.also_seen);
-        own.chain(seen).map(Judged::outcome).any(|outcome| match outcome {
+    /// The statements whose Fails count, by id.
+    #[must_use]
+    pub fn broken(self, column: &Column) -> BTreeSet<&RequirementId> {
+        let found =
+            column.cases.iter().flat_map(|case| case.findings.iter().chain(&case.also_seen));
+        let counting = found.filter(|judged| self.counts(judged));
+        counting.map(|judged| &judged.finding.requirement).collect()
+    }
+
+    fn counts(self, judged: &Judged) -> bool {
+        match judged.outcome() {
             Outcome::Fail => true,
             Outcome::Advice => self.advice == Advice::Counts,
             Outcome::NotApplicable
@@ -74,23 +85,34 @@ impl Policy {
             | Outcome::Inconclusive
             | Outcome::ExpectedFail
             | Outcome::Error => false,
-        })
+        }
     }
 }
 
 /// Something of ours broke, or a known deviation is known no longer.
 fn has_errors(column: &Column) -> bool {
-    let broken =
-        |case: &super::model::Case| case.outcome == Outcome::Error || !case.troubles.is_empty();
-    !column.stale.is_empty() || column.cases.iter().any(broken)
+    !column.stale.is_empty() || breakdowns(column) > 0
 }
 
-/// A selected must statement is undecided, or nothing at all was decided.
-fn is_undecided(column: &Column) -> bool {
-    let of_scenarios = || column.standings.iter().filter(|standing| standing.scenarios > 0);
-    let open = |level, outcome: Outcome| level == Level::Must && outcome.is_undecided();
-    of_scenarios().any(|standing| open(standing.level, standing.outcome))
-        || !column.cases.iter().any(|case| case.outcome.is_decided())
+/// In how many scenarios our side broke.
+#[must_use]
+pub fn breakdowns(column: &Column) -> usize {
+    let broken = |case: &&Case| case.outcome == Outcome::Error || !case.troubles.is_empty();
+    column.cases.iter().filter(broken).count()
+}
+
+/// The selected must statements that ended with neither Pass nor Fail.
+#[must_use]
+pub fn open(column: &Column) -> Vec<&Standing> {
+    let selected = column.standings.iter().filter(|standing| !standing.counts.is_empty());
+    let open = |s: &&Standing| s.level == Level::Must && s.outcome.is_undecided();
+    selected.filter(open).collect()
+}
+
+/// Whether no scenario at all was decided.
+#[must_use]
+pub fn is_blank(column: &Column) -> bool {
+    !column.cases.iter().any(|case| case.outcome.is_decided())
 }
 
 #[cfg(test)]

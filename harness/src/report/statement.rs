@@ -31,10 +31,8 @@ pub struct Standing {
     pub level: Level,
     /// The worst of its own scenarios and of what others showed of it.
     pub outcome: Outcome,
-    /// How many of its own scenarios were selected.
-    pub scenarios: usize,
-    /// How many of those ended in Pass.
-    pub passed: usize,
+    /// How many of its own scenarios ended so, for each outcome that any of them has.
+    pub counts: BTreeMap<Outcome, usize>,
     /// The worst of what scenarios of other statements showed of it, if anything.
     pub passive: Option<Outcome>,
 }
@@ -54,18 +52,52 @@ impl StatementText {
 }
 
 impl Standing {
-    /// The standing in a cell: `pass 3`, `FAIL 2/3` (2 of 3 passed), `(pass)` where only
-    /// scenarios of other statements showed it.
+    /// The standing in a cell: `3 pass`, `1 FAIL, 2 pass`, and in brackets what only scenarios of
+    /// other statements showed: `(pass)`, `3 pass (FAIL)`.
     #[must_use]
     pub fn label(&self) -> String {
-        let Self { outcome, scenarios, passed, .. } = self;
-        match (outcome, scenarios) {
-            (_, 0) => format!("({outcome})"),
-            (Outcome::Pass, _) if passed == scenarios => format!("{outcome} {scenarios}"),
-            (Outcome::NotApplicable, _) => outcome.to_string(),
-            _ => format!("{outcome} {passed}/{scenarios}"),
+        let own = counted(&self.counts);
+        match self.is_in_passing() {
+            false => own,
+            true if own.is_empty() => format!("({})", self.outcome),
+            true => format!("{own} ({})", self.outcome),
         }
     }
+
+    /// Whether only scenarios of other statements showed its outcome.
+    #[must_use]
+    pub fn is_in_passing(&self) -> bool {
+        self.counts.keys().max() < Some(&self.outcome)
+    }
+
+    /// How many of its own scenarios were selected.
+    #[must_use]
+    pub fn scenarios(&self) -> usize {
+        self.counts.values().sum()
+    }
+
+    /// How many of those ended in Pass.
+    #[must_use]
+    pub fn passed(&self) -> usize {
+        self.counts.get(&Outcome::Pass).copied().unwrap_or_default()
+    }
+
+    fn blank(requirement: &RequirementId, level: Level) -> Self {
+        Self {
+            requirement: requirement.clone(),
+            level,
+            outcome: Outcome::NotApplicable,
+            counts: BTreeMap::new(),
+            passive: None,
+        }
+    }
+}
+
+/// Numbers by outcome, the worst first: `1 FAIL, 2 pass`.
+#[must_use]
+pub fn counted(counts: &BTreeMap<Outcome, usize>) -> String {
+    let parts = counts.iter().rev().map(|(outcome, count)| format!("{count} {outcome}"));
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// What scenarios of other statements showed, by statement. `level_of` gives the catalogue's
@@ -103,28 +135,15 @@ pub fn standings(cases: &[Case], passives: &[Passive]) -> Vec<Standing> {
     let mut found: BTreeMap<&RequirementId, Standing> = BTreeMap::new();
     for case in cases {
         let Some(id) = &case.scenario.requirement else { continue };
-        let standing = found.entry(id).or_insert_with(|| Standing {
-            requirement: id.clone(),
-            level: case.scenario.level,
-            outcome: Outcome::NotApplicable,
-            scenarios: 0,
-            passed: 0,
-            passive: None,
-        });
-        standing.level = standing.level.min(case.scenario.level);
+        let level = case.scenario.level;
+        let standing = found.entry(id).or_insert_with(|| Standing::blank(id, level));
+        standing.level = standing.level.min(level);
         standing.outcome = standing.outcome.max(statement_outcome(case));
-        standing.scenarios += 1;
-        standing.passed += usize::from(case.outcome == Outcome::Pass);
+        *standing.counts.entry(case.outcome).or_default() += 1;
     }
     for passive in passives {
-        let standing = found.entry(&passive.requirement).or_insert_with(|| Standing {
-            requirement: passive.requirement.clone(),
-            level: passive.level,
-            outcome: Outcome::NotApplicable,
-            scenarios: 0,
-            passed: 0,
-            passive: None,
-        });
+        let id = &passive.requirement;
+        let standing = found.entry(id).or_insert_with(|| Standing::blank(id, passive.level));
         standing.passive = Some(passive.outcome);
         standing.outcome = standing.outcome.max(passive.outcome);
     }
@@ -138,5 +157,40 @@ fn statement_outcome(case: &Case) -> Outcome {
     match (case.outcome, failed) {
         (Outcome::Error, Some(failed)) => failed,
         (outcome, _) => outcome,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mqttspec_core::trace::BenchKind;
+
+    use super::*;
+    use crate::report::{
+        outcome::Cost,
+        sample::{FLAGS, KEEP_ALIVE, case, column, fail, passing},
+    };
+
+    fn label(cases: Vec<Case>) -> String {
+        let column = column("x", BenchKind::Live, cases);
+        column.standing(&RequirementId::from_static(KEEP_ALIVE)).unwrap().label()
+    }
+
+    #[test]
+    fn a_cell_counts_scenarios_by_outcome_the_worst_first() {
+        let absent = |line| case(KEEP_ALIVE, line, Outcome::NotApplicable);
+        assert_eq!(label(vec![passing(KEEP_ALIVE, 1), absent(2), absent(3)]), "1 pass, 2 n/a");
+        let mut late = case(KEEP_ALIVE, 4, Outcome::Fail);
+        late.findings = vec![fail(KEEP_ALIVE, Cost::Counts)];
+        assert_eq!(label(vec![passing(KEEP_ALIVE, 1), late]), "1 FAIL, 1 pass");
+        assert_eq!(label(vec![absent(2)]), "1 n/a");
+    }
+
+    #[test]
+    fn what_only_scenarios_of_other_statements_showed_is_in_brackets() {
+        let mut other = passing(FLAGS, 2);
+        other.also_seen = passing(KEEP_ALIVE, 1).findings;
+        assert_eq!(label(vec![other.clone()]), "(pass)");
+        other.also_seen = vec![fail(KEEP_ALIVE, Cost::Counts)];
+        assert_eq!(label(vec![passing(KEEP_ALIVE, 1), other]), "1 pass (FAIL)");
     }
 }

@@ -6,7 +6,7 @@ use super::{Layout, style};
 use crate::report::{
     model::{Column, Report, bench_word},
     outcome::Outcome,
-    statement::StatementText,
+    statement::{Standing, StatementText},
 };
 
 /// The narrowest column of a client.
@@ -24,9 +24,11 @@ pub(super) fn render(text: &mut String, report: &Report, layout: Layout) {
     if shown.is_empty() || report.statements.is_empty() {
         return;
     }
-    let widths: Vec<usize> = shown.iter().map(|column| cell_width(column)).collect();
     let ids = report.statements.iter().map(|statement| statement.id.as_str().chars().count());
     let id_width = ids.max().unwrap_or(0);
+    let left = layout.width.saturating_sub(id_width + 2 + STATEMENT_MIN);
+    let cell_max = (left / shown.len()).saturating_sub(2).clamp(CELL_MIN, CELL_MAX);
+    let widths: Vec<usize> = shown.iter().map(|column| cell_width(column, cell_max)).collect();
     let taken = id_width + 2 + widths.iter().map(|width| width + 2).sum::<usize>();
     let statement_width = layout.width.saturating_sub(taken).max(STATEMENT_MIN);
 
@@ -56,13 +58,20 @@ pub(super) fn render(text: &mut String, report: &Report, layout: Layout) {
         let count = quiet.len();
         let _ = writeln!(text, "{dim}and {count} more, kept in passing by all{}", style::end());
     }
+    let standings = shown.iter().flat_map(|column| &column.standings);
+    if standings.clone().any(|standing| standing.is_in_passing() && !is_quiet(standing)) {
+        let (dim, end) = (style::dim(), style::end());
+        let _ = writeln!(text, "{dim}(in brackets: seen in scenarios of other statements){end}");
+    }
 }
 
 /// No scenario is about it, and no client broke it: the reports have it.
 fn is_kept_in_passing(columns: &[&Column], statement: &StatementText) -> bool {
-    columns.iter().filter_map(|column| column.standing(&statement.id)).all(|standing| {
-        standing.scenarios == 0 && matches!(standing.outcome, Outcome::Pass | Outcome::None)
-    })
+    columns.iter().filter_map(|column| column.standing(&statement.id)).all(is_quiet)
+}
+
+fn is_quiet(standing: &Standing) -> bool {
+    standing.counts.is_empty() && matches!(standing.outcome, Outcome::Pass | Outcome::None)
 }
 
 /// Client and bench, and the mutant where there is one.
@@ -77,12 +86,12 @@ fn header(columns: &[&Column]) -> Vec<Vec<String>> {
     lines
 }
 
-fn cell_width(column: &Column) -> usize {
+fn cell_width(column: &Column, most: usize) -> usize {
     let mutant = column.mutant.as_deref().unwrap_or_default();
     let names = [column.cut.as_str(), bench_word(column.bench), mutant];
     let name = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
     let cells = column.standings.iter().map(|standing| standing.label().chars().count());
-    cells.max().unwrap_or(0).max(name).clamp(CELL_MIN, CELL_MAX)
+    cells.max().unwrap_or(0).max(name).clamp(CELL_MIN, most)
 }
 
 fn cell(column: &Column, statement: &StatementText) -> (Outcome, String) {

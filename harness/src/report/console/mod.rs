@@ -9,8 +9,7 @@ pub mod style;
 
 use std::fmt::Write as _;
 
-use super::{model::Report, policy::Policy};
-use crate::exit::Exit;
+use super::{conclusion::conclusion, model::Report, policy::Policy};
 
 /// How the text is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,13 +57,7 @@ fn summary(text: &mut String, report: &Report, policy: Policy) {
         let _ = writeln!(text, "\nstopped before its end: {reason}");
     }
     let exit = policy.exit(report);
-    let why = match exit {
-        Exit::Green => "every selected statement is judged, and nothing that counts failed",
-        Exit::Fail => "a client broke a statement that counts",
-        Exit::Undecided => "a selected must statement ended with neither Pass nor Fail",
-        Exit::Error => "our side broke; the errors above say where",
-        Exit::Usage | Exit::Stopped(_) => "stopped before its end",
-    };
+    let why = conclusion(report, policy);
     let seed = report.manifest.seed;
     let took_s = report.manifest.took_ms as f64 / 1000.0;
     let _ = writeln!(text, "\nseed {seed}, {took_s:.1} s; exit {}: {why}", exit.code());

@@ -1,7 +1,7 @@
 //! What is no Fail and still has to be said: errors, undecided scenarios, advice, known
 //! deviations.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{cmp::Reverse, fmt::Write as _};
 
 use super::{Layout, style};
 use crate::report::{
@@ -12,7 +12,8 @@ use crate::report::{
 
 pub(super) fn render(text: &mut String, report: &Report, policy: Policy, layout: Layout) {
     section(text, layout, Outcome::Error, "errors of our side", &errors(report));
-    let undecided = of_cases(report, |case| case.outcome == Outcome::Inconclusive, why);
+    section(text, layout, Outcome::Error, "known deviations that show no more", &stale(report));
+    let undecided = of_cases(report, |case| case.outcome == Outcome::Inconclusive, Case::why);
     section(text, layout, Outcome::Inconclusive, "inconclusive", &undecided);
     let nothing = of_cases(report, |case| case.outcome == Outcome::None, |_| String::new());
     section(text, layout, Outcome::None, "judged nothing", &nothing);
@@ -56,17 +57,16 @@ fn errors(report: &Report) -> Vec<String> {
                 lines.push(format!("{}: {class}: {}", place(column, case), trouble.text));
             }
         }
-        for stale in &column.stale {
-            let of = stale.scenario.as_deref().map(|s| format!(" in '{s}'")).unwrap_or_default();
-            lines.push(format!(
-                "{}: the cut file knows a deviation from {}{of} that is no longer there: {}",
-                column.title(),
-                stale.requirement,
-                stale.reason
-            ));
-        }
     }
     lines
+}
+
+fn stale(report: &Report) -> Vec<String> {
+    let of = |column: &Column| {
+        let title = column.title();
+        column.stale.iter().map(|stale| stale.gone(&title)).collect::<Vec<_>>()
+    };
+    report.columns.iter().flat_map(of).collect()
 }
 
 fn advice(report: &Report) -> Vec<String> {
@@ -119,29 +119,20 @@ fn of_cases(
     lines
 }
 
-/// How many scenarios of each client ended so, by the reason.
+/// How many scenarios of each client ended so, by the reason, the most frequent first.
 fn by_reason(report: &Report, outcome: Outcome) -> Vec<String> {
-    let mut lines = Vec::new();
-    for column in &report.columns {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for case in column.cases.iter().filter(|case| case.outcome == outcome) {
-            *counts.entry(why(case)).or_default() += 1;
-        }
-        for (reason, count) in counts {
-            let scenarios = if count == 1 { "scenario" } else { "scenarios" };
-            lines.push(format!("{}: {count} {scenarios}: {reason}", column.title()));
-        }
-    }
-    lines
-}
-
-/// Why a case ended as it did: its reason, or what was found.
-fn why(case: &Case) -> String {
-    let found = || {
-        let judged = case.findings.iter().find(|judged| judged.outcome() == case.outcome);
-        judged.map(|judged| judged.finding.found.clone())
+    let of = |column: &Column| {
+        let title = column.title();
+        let reasons = column.reasons(outcome).into_iter();
+        reasons.map(|(reason, count)| (title.clone(), reason, count)).collect::<Vec<_>>()
     };
-    case.reason.clone().or_else(found).unwrap_or_default()
+    let mut reasons: Vec<_> = report.columns.iter().flat_map(of).collect();
+    reasons.sort_by_key(|(_, _, count)| Reverse(*count));
+    let line = |(title, reason, count): (String, String, usize)| {
+        let scenarios = if count == 1 { "scenario" } else { "scenarios" };
+        format!("{title}: {count} {scenarios}: {reason}")
+    };
+    reasons.into_iter().map(line).collect()
 }
 
 fn place(column: &Column, case: &Case) -> String {

@@ -83,8 +83,8 @@ fn statement(standing: &Standing) -> StatementVerdict {
         id: standing.requirement.to_string(),
         outcome: standing.outcome.word(),
         level: standing.level.to_string(),
-        scenarios: standing.scenarios,
-        passed: standing.passed,
+        scenarios: standing.scenarios(),
+        passed: standing.passed(),
         passive: standing.passive.map(Outcome::word),
     }
 }
