@@ -1,5 +1,7 @@
-//! JUnit: a suite for each client, a case for each scenario, one `passive/<id>` case for each
-//! statement that was seen in passing.
+//! JUnit: two suites for each client. The first has a case for each scenario, so that its numbers
+//! are those of the console (property `console`). The second, *beside scenarios*, has a
+//! `passive/<id>` case for each statement that was seen in passing, and a `deviation/<id>` case for
+//! each known deviation that shows no more.
 //!
 //! | outcome | JUnit |
 //! |---|---|
@@ -7,7 +9,9 @@
 //! | FAIL | failure |
 //! | ERROR | error |
 //! | inconclusive, none | failure of type `inconclusive`; passed under `--allow-inconclusive` |
-//! | n/a, not run | skipped |
+//! | n/a, not run | skipped; the message begins with the one or the other |
+//!
+//! The exchange stands with the cases that did not pass; the traces have those of all.
 
 use std::{fmt::Write as _, time::Duration};
 
@@ -17,6 +21,7 @@ use super::{
     model::{Case, Column, Passive, Report},
     outcome::{Cost, Judged, Outcome},
     policy::{Advice, Policy, Undecided},
+    statement,
 };
 use crate::error::HarnessError;
 
@@ -28,18 +33,25 @@ pub fn render(report: &Report, policy: Policy) -> Result<String, HarnessError> {
     let mut whole = quick_junit::Report::new("mqttspec");
     whole.set_time(Duration::from_millis(report.manifest.took_ms));
     for column in &report.columns {
-        whole.add_test_suite(suite(report, column, policy));
+        whole.add_test_suite(scenarios(report, column, policy));
+        if !column.passive.is_empty() || !column.stale.is_empty() {
+            whole.add_test_suite(beside(report, column, policy));
+        }
     }
     let reason = |error: quick_junit::SerializeError| error.to_string();
     whole.to_string().map_err(|e| HarnessError::Render { report: "junit.xml", reason: reason(e) })
 }
 
-fn suite(report: &Report, column: &Column, policy: Policy) -> TestSuite {
+fn scenarios(report: &Report, column: &Column, policy: Policy) -> TestSuite {
     let mut suite = TestSuite::new(column.title());
     suite.add_property(Property::new("seed", report.manifest.seed.to_string()));
     if let Some(identity) = &column.identity {
         let version = identity.version.as_deref().unwrap_or("unknown");
         suite.add_property(Property::new("client.version", version));
+    }
+    if !column.cases.is_empty() {
+        let counts = statement::counted(&column.counts());
+        suite.add_property(Property::new("console", counts));
     }
     if let Some(reason) = &column.skipped {
         let mut status = TestCaseStatus::skipped();
@@ -51,12 +63,18 @@ fn suite(report: &Report, column: &Column, policy: Policy) -> TestSuite {
     for case in &column.cases {
         suite.add_test_case(scenario_case(report, column, case, policy));
     }
+    suite
+}
+
+/// What no scenario is about.
+fn beside(report: &Report, column: &Column, policy: Policy) -> TestSuite {
+    let mut suite = TestSuite::new(format!("{}, beside scenarios", column.title()));
     for passive in &column.passive {
         suite.add_test_case(passive_case(report, column, passive, policy));
     }
     for stale in &column.stale {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message(format!("no longer there: {}", stale.reason)).set_type("harness");
+        status.set_message(stale.gone(&column.title())).set_type("stale_deviation");
         let mut case = TestCase::new(format!("deviation/{}", stale.requirement), status);
         case.set_classname(column.title());
         suite.add_test_case(case);
@@ -96,7 +114,7 @@ fn scenario_case(report: &Report, column: &Column, case: &Case, policy: Policy) 
         let text = format!("{}: {}", finding.requirement, finding.found);
         junit.add_property(Property::new("also_seen", text));
     }
-    if !case.timeline.lines.is_empty() {
+    if case.outcome != Outcome::Pass && !case.timeline.lines.is_empty() {
         let fails = case.fails().flat_map(|judged| &judged.finding.evidence);
         let evidence: Vec<_> = fails.copied().collect();
         junit.set_system_out(case.timeline.render(&evidence));
@@ -163,7 +181,8 @@ fn explain(
             }
         }
         TestCaseStatus::Skipped { .. } => {
-            status.set_message(message.unwrap_or_else(|| outcome.to_string()));
+            let why = message.map(|why| format!(": {why}")).unwrap_or_default();
+            status.set_message(format!("{outcome}{why}"));
         }
     }
 }
@@ -206,6 +225,32 @@ mod tests {
     #[test]
     fn the_sample_as_junit() {
         insta::assert_snapshot!("junit", render(&sample::report(), Policy::default()).unwrap());
+    }
+
+    #[test]
+    fn the_numbers_of_a_clients_suite_are_those_of_the_console() {
+        let mut report = sample::report();
+        let mut late = sample::case(sample::FLAGS, 20, Outcome::NotRun);
+        late.reason = Some("the run was stopped: Ctrl-C".into());
+        report.columns[1].cases.push(late);
+        let xml = render(&report, Policy::default()).unwrap();
+        let suite = xml.split("<testsuite ").find(|text| text.contains("other live\"")).unwrap();
+        let head = r#"name="other live" tests="7" skipped="2" errors="1" failures="2""#;
+        assert!(suite.starts_with(head), "{suite}");
+        let console =
+            "1 ERROR, 1 FAIL, 1 expected fail, 1 advice, 1 inconclusive, 1 not run, 1 n/a";
+        assert!(suite.contains(&format!("value=\"{console}\"")), "{suite}");
+        for message in ["not run: the run was stopped: Ctrl-C", "n/a: the client does not offer"] {
+            assert!(suite.contains(&format!("<skipped message=\"{message}")), "{suite}");
+        }
+    }
+
+    #[test]
+    fn the_exchange_stands_where_something_is_not_as_it_should_be() {
+        let xml = render(&sample::report(), Policy::default()).unwrap();
+        let suites: Vec<&str> = xml.split("<testsuite ").skip(1).collect();
+        assert!(!suites[0].contains("<system-out>"), "the reference passes: {}", suites[0]);
+        assert!(suites[1].contains("<system-out>"), "{}", suites[1]);
     }
 
     #[test]

@@ -145,10 +145,14 @@ impl Column {
         counts
     }
 
-    /// How many scenarios ended so.
+    /// How many scenarios ended so, for each outcome that any of them has.
     #[must_use]
-    pub fn count(&self, outcome: Outcome) -> usize {
-        self.cases.iter().filter(|case| case.outcome == outcome).count()
+    pub fn counts(&self) -> BTreeMap<Outcome, usize> {
+        let mut counts = BTreeMap::new();
+        for case in &self.cases {
+            *counts.entry(case.outcome).or_default() += 1;
+        }
+        counts
     }
 }
 

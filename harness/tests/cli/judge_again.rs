@@ -2,6 +2,9 @@
 
 use crate::command::{Scratch, files_below};
 
+/// A report of one client that keeps every statement can be sent by mail.
+const REPORT_BYTES_MAX: usize = 3_000_000;
+
 #[test]
 fn judging_the_whole_suite_again_gives_the_same_reports_byte_by_byte() {
     let scratch = Scratch::new();
@@ -12,6 +15,7 @@ fn judging_the_whole_suite_again_gives_the_same_reports_byte_by_byte() {
         let (ran, again) =
             (scratch.read(&format!("out/{name}")), scratch.read(&format!("again/{name}")));
         assert!(ran == again, "{name}\n{ran}\n{again}");
+        assert!(ran.len() < REPORT_BYTES_MAX, "{name} has {} bytes", ran.len());
     }
     assert!(files_below(&scratch.path("out/traces")).len() > 12);
 }

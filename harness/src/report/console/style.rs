@@ -45,10 +45,11 @@ pub fn painted(outcome: Outcome, text: &str) -> String {
 /// The numbers of a client's scenarios: `12 pass, 1 FAIL, 1 n/a`.
 #[must_use]
 pub fn counts(column: &Column) -> String {
-    let parts = Outcome::ALL.iter().rev().filter_map(|outcome| {
-        let count = column.count(*outcome);
-        (count > 0).then(|| painted(*outcome, &format!("{count} {outcome}")))
-    });
+    let counts = column.counts();
+    let parts = counts
+        .iter()
+        .rev()
+        .map(|(outcome, count)| painted(*outcome, &format!("{count} {outcome}")));
     let mut parts: Vec<String> = parts.collect();
     let seen = column.passive.iter().filter(|passive| !passive.fails.is_empty()).count();
     if seen > 0 {

@@ -105,8 +105,8 @@ fn scenario(case: &Case) -> Scenario {
         tags: scenario.tags.clone(),
         outcome: case.outcome.word(),
         reason: case.reason.clone(),
-        findings: case.findings.iter().map(finding).collect(),
-        also_seen: case.also_seen.iter().map(finding).collect(),
+        findings: telling(&case.findings),
+        also_seen: telling(&case.also_seen),
         errors: errors.collect(),
         took_us: case.took.us(),
         wall_us: case.wall_us,
@@ -115,6 +115,12 @@ fn scenario(case: &Case) -> Scenario {
         trace: case.trace.clone(),
         command: case.rerun.clone(),
     }
+}
+
+/// Those findings that are worth their space: no passes.
+fn telling(judged: &[Judged]) -> Vec<Finding> {
+    let is_telling = |judged: &&Judged| judged.outcome() != Outcome::Pass;
+    judged.iter().filter(is_telling).map(finding).collect()
 }
 
 fn finding(judged: &Judged) -> Finding {

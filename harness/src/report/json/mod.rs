@@ -28,6 +28,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_right_takes_no_space_and_what_is_not_is_there() {
+        let document = fill::document(&sample::report(), Policy::default());
+        let findings = |client: usize| -> usize {
+            let scenarios = document.clients[client].scenarios.iter();
+            scenarios.map(|scenario| scenario.findings.len() + scenario.also_seen.len()).sum()
+        };
+        assert_eq!((findings(0), findings(1)), (0, 5));
+    }
+
+    #[test]
     fn the_published_schema_is_that_of_the_types() {
         let mut schema = serde_json::to_string_pretty(&schemars::schema_for!(Document)).unwrap();
         schema.push('\n');
