@@ -24,7 +24,7 @@ static int do_publish(struct mql_instance *at, const struct mql_message *m, long
 }
 
 static int do_disconnect(struct mql_instance *at) {
-    (void)at;
+    mql_message(at, "late", 4, "", 0, 0, -1, -1, -1);
     return MQL_LATER; /* and never done */
 }
 

@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 
 use process::Shim;
 
-/// A client of nothing: it connects, sends at once, and blocks for ever on the topic `block`.
+/// A client of nothing: it connects, sends at once, blocks for ever on the topic `block`, and on
+/// the topic `flood` hears messages without end.
 const PYTHON: &str = r#"
 import sys, threading
 sys.path.insert(0, sys.argv[1])
@@ -33,9 +34,14 @@ class Fake(Shim):
             threading.Event().wait()
         if topic == "bad":
             raise ValueError(topic)
+        if topic == "flood":
+            threading.Thread(target=self.flood, args=(at,), daemon=True).start()
         at.message(topic, payload, qos=qos)
         at.finished(7)
         return 7, None
+    def flood(self, at):
+        while at.state == "up":
+            at.message("flood", b"")
     def disconnect(self, at):
         pass
     def abort(self, at):
@@ -54,11 +60,17 @@ class Fake extends Shim {
     console.log('noise on stdout');
     if (topic === 'block') return new Promise(() => {});
     if (topic === 'bad') throw Object.assign(new Error(topic), { kind: 'invalid_argument' });
+    if (topic === 'flood') this.flood(at);
     at.message(topic, payload, { qos });
     at.finished(7);
     return [7, undefined];
   }
-  disconnect() {}
+  flood(at) {
+    if (at.state !== 'up') return;
+    at.message('flood', Buffer.alloc(0), {});
+    setImmediate(() => this.flood(at));
+  }
+  disconnect() { return new Promise((resolve) => { setImmediate(resolve); }); }
   abort() {}
 }
 new Fake().main();
@@ -78,6 +90,7 @@ const BEHAVIOURS: &[(&str, Check)] = &[
     ("the same seq is answered again and not executed again", answers_again),
     ("a reply comes before the indications it causes", replies_first),
     ("a call that blocks is answered in time, and reset still works", survives_a_block),
+    ("nothing of a connection comes behind the reply that ended it", ends_with_the_reply),
     ("an unknown member of connect is refused by its name", names_unknown_members),
     ("what the client refuses is an error of its kind", tells_refusals),
     ("values of every form are taken", takes_values),
@@ -102,7 +115,7 @@ fn main() -> ExitCode {
     }
     let of_c: Vec<(&str, Check)> = BEHAVIOURS
         .iter()
-        .filter(|(name, _)| !name.contains("blocks")) // it has no threads
+        .filter(|(name, _)| !name.contains("blocks") && !name.contains("ended")) // no threads
         .copied()
         .chain([("what is never done is answered in time", c::answers_in_time as Check)])
         .collect();
@@ -203,6 +216,20 @@ fn survives_a_block(shim: &mut Shim) -> Result<(), Failed> {
     let blocked = shim.ask(&json!({"seq": 5, "do": "publish", "topic": "block"}))?;
     expect(&blocked["error"]["kind"], &json!("io"))?;
     expect(&shim.ask(&json!({"seq": 6, "do": "reset"}))?, &json!({"re": 6, "ok": {}}))
+}
+
+fn ends_with_the_reply(shim: &mut Shim) -> Result<(), Failed> {
+    for (round, end) in (0..).zip(["reset", "disconnect", "abort", "reset", "disconnect", "abort"])
+    {
+        connect(shim)?;
+        let seq = 10 + 3 * round;
+        shim.ask(&json!({"seq": seq, "do": "publish", "topic": "flood"}))?;
+        shim.send(&json!({"seq": seq + 1, "do": end}).to_string())?;
+        while shim.next()?["re"] != json!(seq + 1) {}
+        // What follows the reply at once would stand before that to the next command.
+        expect(&shim.ask(&json!({"seq": seq + 2, "do": "reset"}))?["ok"], &json!({}))?;
+    }
+    Ok(())
 }
 
 fn names_unknown_members(shim: &mut Shim) -> Result<(), Failed> {
