@@ -16,6 +16,7 @@ mod receive;
 mod server;
 mod state;
 mod told;
+mod watch;
 mod world;
 
 pub use find::{UnknownStep, find};

@@ -21,14 +21,14 @@ async fn receives(world: &mut World, pattern: PatternText) {
 async fn receives_within(world: &mut World, pattern: PatternText, span: SpanText) {
     let Some(pattern) = read(world, &pattern) else { return };
     let (not_before, not_after) = (Span::ZERO, span.0);
-    world.expect_within(span.0, Kind::Within { pattern, not_before, not_after }).await;
+    world.expect_for(span.0, Kind::Within { pattern, not_before, not_after }).await;
 }
 
 #[then(expr = "the server receives {pattern} between {span} and {span}")]
 async fn receives_between(world: &mut World, pattern: PatternText, from: SpanText, to: SpanText) {
     let Some(pattern) = read(world, &pattern) else { return };
     let (not_before, not_after) = (from.0, to.0);
-    world.expect_within(to.0, Kind::Within { pattern, not_before, not_after }).await;
+    world.expect_for(to.0, Kind::Within { pattern, not_before, not_after }).await;
 }
 
 #[then(expr = "the next packet that the server receives is {pattern}")]
@@ -46,10 +46,12 @@ async fn receives_in_order(world: &mut World, #[step] step: &Step) {
         let Some(pattern) = world.understand(line.parse::<Pattern>()) else { return };
         patterns.push(pattern);
     }
-    let Some(first) = patterns.first() else {
+    if patterns.is_empty() {
         return world.misuse("the doc string names no packet");
-    };
-    let within = world.answer_deadline(first);
+    }
+    // Each may be the answer to what the server says to the one before.
+    let each = patterns.iter().map(|pattern| world.answer_deadline(pattern));
+    let within = each.fold(Span::ZERO, |sum, one| sum + one);
     world.expect_in(within, Kind::ReceivesInOrder { patterns }).await;
 }
 
@@ -92,8 +94,7 @@ async fn never_receives_for(world: &mut World, pattern: PatternText, span: SpanT
 async fn has_received_nothing_but(world: &mut World, pattern: PatternText) {
     let unwanted = PatternText(format!("not {}", pattern.0));
     let Some(pattern) = read(world, &unwanted) else { return };
-    // Up to this moment, itself included.
-    world.expect_in(Span::from_us(1), Kind::Never { pattern }).await;
+    world.expect_here(Kind::Never { pattern }).await;
 }
 
 #[then("the server receives nothing more")]
@@ -115,7 +116,12 @@ async fn count(
     within: Span,
 ) {
     let Some(pattern) = read(world, &pattern) else { return };
-    world.expect_within(within, Kind::Count { pattern, at_least, at_most }).await;
+    let usual = world.answer_deadline(&pattern);
+    let kind = Kind::Count { pattern, at_least, at_most };
+    match at_least {
+        0 => world.expect_for(within, kind).await,
+        _ => world.expect_by(within, usual, kind).await,
+    }
 }
 
 fn read(world: &mut World, pattern: &PatternText) -> Option<Pattern> {
@@ -163,14 +169,15 @@ pub(super) const PHRASES: &[Phrase] = &[
         keywords: THEN,
         expression: "the server receives exactly {int} {pattern} within {span}",
         example: "the server receives exactly 1 PUBLISH within 2 s",
-        meaning: "So many such packets come, watched for the whole time.",
+        meaning: "So many such packets come, watched for the whole time, and at least for the client's \
+                  time for answers.",
         file: FILE,
     },
     Phrase {
         keywords: THEN,
         expression: "the server receives at least {int} {pattern} within {span}",
         example: "the server receives at least 3 PUBLISH within 2 s",
-        meaning: "So many such packets come; more may.",
+        meaning: "So many such packets come, or in the client's time for answers; more may.",
         file: FILE,
     },
     Phrase {
@@ -205,7 +212,7 @@ pub(super) const PHRASES: &[Phrase] = &[
         keywords: THEN,
         expression: "the server has received nothing but {pattern}",
         example: "the server has received nothing but DISCONNECT",
-        meaning: "No other packet has come since the stimulus.",
+        meaning: "No other packet has come on the connection since the stimulus.",
         file: FILE,
     },
     Phrase {

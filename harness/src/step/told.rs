@@ -101,7 +101,7 @@ async fn has_received(world: &mut World, payload: String, topic_name: String, n:
 fn exactly(world: &World, any_of: &[LinkPattern], n: u32) -> [(Span, Kind); 2] {
     let settings = world.bench.settings();
     let count = |at_most| Kind::IndicationCount { any_of: any_of.to_vec(), at_least: n, at_most };
-    [(settings.indication_deadline(), count(None)), (settings.silence(), count(Some(n)))]
+    [(world.told_deadline(any_of), count(None)), (settings.silence(), count(Some(n)))]
 }
 
 /// The indication `name` with these members in JSON.
@@ -112,7 +112,7 @@ fn pattern(name: &str, members: &str) -> serde_json::Result<LinkPattern> {
 }
 
 async fn expect(world: &mut World, any_of: Vec<LinkPattern>) {
-    let within = world.bench.settings().indication_deadline();
+    let within = world.told_deadline(&any_of);
     world.expect_in(within, Kind::Indication { any_of }).await;
 }
 

@@ -4,11 +4,11 @@ use std::{fmt::Display, io};
 
 use cucumber::gherkin::{self, StepType};
 use mqttspec_core::{
-    expectation::{Expectation, Kind, LinkPattern, Phase},
+    expectation::{Kind, LinkPattern, Phase},
     spec::RequirementId,
-    time::Span,
+    time::{At, Span},
     trace::{ConnectionId, Event, Moment},
-    verdict::{ErrorClass, RecordIndex, Verdict},
+    verdict::{ErrorClass, RecordIndex},
     wire::{Body, Direction, Pattern, Split, dissect, split},
 };
 use mqttspec_link::{
@@ -26,12 +26,16 @@ pub struct World {
     pub bench: Bench,
     /// With which options the application connects.
     pub(super) options: ConnectOptions,
-    requirement: RequirementId,
+    pub(super) requirement: RequirementId,
     /// The feature file and the line of the present step.
     place: (String, usize),
-    phase: Phase,
+    pub(super) phase: Phase,
     /// Where the present stimulus began: what a Then judges came after it.
-    stimulus: Moment,
+    pub(super) stimulus: Moment,
+    /// When the last Then of the stimulus was decided, or else when the stimulus began.
+    pub(super) judged: At,
+    /// The Network Connection that a Then of the stimulus found the client to open by itself.
+    pub(super) opened_again: Option<ConnectionId>,
     /// How the end of the message published last is told.
     last_published: Option<LinkPattern>,
     /// How many messages the client took for publishing.
@@ -39,7 +43,7 @@ pub struct World {
     /// How the delivery of the message that the server sent last is told.
     last_sent: Option<LinkPattern>,
     /// An expectation was not met: what follows has nothing to stand on.
-    is_unmet: bool,
+    pub(super) is_unmet: bool,
 }
 
 impl World {
@@ -58,6 +62,8 @@ impl World {
             place: (path.into(), 0),
             phase: Phase::Given,
             stimulus,
+            judged: stimulus.at,
+            opened_again: None,
             last_published: None,
             taken: 0,
             last_sent: None,
@@ -80,6 +86,8 @@ impl World {
         };
         if phase != self.phase && phase != Phase::Then {
             self.stimulus = self.here();
+            self.judged = self.stimulus.at;
+            self.opened_again = None;
         }
         self.phase = phase;
     }
@@ -221,7 +229,7 @@ impl World {
                 Some(_) => return,
             };
             let any_of = names.iter().map(|name| LinkPattern::on(name)).collect();
-            self.expect(from, within, Kind::Indication { any_of }).await;
+            self.expect_from(from, within, Kind::Indication { any_of }).await;
         }
     }
 
@@ -258,12 +266,9 @@ impl World {
 
     /// Waits for an indication by its name.
     pub(super) async fn expect_told(&mut self, name: &str) {
-        let settings = self.bench.settings();
-        let within = match name {
-            "connected" => settings.connect_deadline(),
-            _ => settings.indication_deadline(),
-        };
-        self.expect_in(within, Kind::Indication { any_of: vec![LinkPattern::on(name)] }).await;
+        let any_of = vec![LinkPattern::on(name)];
+        let within = self.told_deadline(&any_of);
+        self.expect_in(within, Kind::Indication { any_of }).await;
     }
 
     /// Makes sure that there is a Network Connection to send on; whether there is.
@@ -310,71 +315,7 @@ impl World {
         }
     }
 
-    /// Waits for what happens since the stimulus and at the latest `within` from now.
-    pub(super) async fn expect_in(&mut self, within: Span, kind: Kind) {
-        self.expect(self.stimulus, within, kind).await;
-    }
-
-    /// Waits for what happens since the stimulus and at the latest `within` from there.
-    pub(super) async fn expect_within(&mut self, within: Span, kind: Kind) {
-        let passed = self.bench.now().since(self.stimulus.at);
-        let left = Span::from_us(within.us().saturating_sub(passed.us()));
-        self.expect(self.stimulus, left, kind).await;
-    }
-
-    /// Waits for what happens from now on and at the latest `within`.
-    pub(super) async fn expect_from_now(&mut self, within: Span, kind: Kind) {
-        self.expect(self.here(), within, kind).await;
-    }
-
-    /// Waits for what happens since the scenario began and at the latest `within` from now.
-    pub(super) async fn expect_from_start(&mut self, within: Span, kind: Kind) {
-        let start = Moment { record: RecordIndex(0), at: mqttspec_core::time::At::ZERO };
-        self.expect(start, within, kind).await;
-    }
-
-    async fn expect(&mut self, from: Moment, within: Span, kind: Kind) {
-        if self.is_over() {
-            return;
-        }
-        let connection = match kind {
-            Kind::Silence | Kind::ClosesWithin | Kind::StaysOpen => self.connection().await,
-            _ => None,
-        };
-        let expectation = Expectation {
-            requirement: self.requirement.clone(),
-            phase: self.phase,
-            from,
-            deadline: self.bench.now() + within,
-            connection,
-            kind,
-            bindings: self.bench.bindings().clone(),
-        };
-        let verdict = self.bench.expect(expectation).await;
-        self.is_unmet = !matches!(verdict, Some(Verdict::None | Verdict::Pass));
-    }
-
-    /// The Network Connection that a Then speaks of: the one that was opened last. Where the
-    /// stimulus was to connect, that is the one it led to, which is waited for.
-    async fn connection(&mut self) -> Option<ConnectionId> {
-        let from = self.stimulus.record;
-        let is_connect = |event: &Event| matches!(event, Event::Request { request } if matches!(request.command, Command::Connect(_)));
-        let connects =
-            self.bench.trace().records_from(from).any(|(_, record)| is_connect(&record.event));
-        let deadline = self.stimulus.at + self.bench.settings().connect_deadline();
-        loop {
-            let last = self.bench.trace().connections().next_back();
-            let last = last.map(|connection| (connection.id(), connection.opened().record));
-            match last {
-                Some((id, opened)) if !connects || opened >= from => return Some(id),
-                None if !connects => return None,
-                _ if self.bench.now() >= deadline || self.bench.is_over() => return None,
-                _ => self.bench.wait(deadline).await,
-            }
-        }
-    }
-
-    fn here(&self) -> Moment {
+    pub(super) fn here(&self) -> Moment {
         Moment { record: self.bench.mark(), at: self.bench.now() }
     }
 }
