@@ -2,7 +2,7 @@
 
 use super::{Decision, packet::bounds, window::Window};
 use crate::{
-    trace::{ConnectionId, Ending, Event},
+    trace::{ConnectionId, Ending, Event, Moment},
     wire::Direction,
 };
 
@@ -71,8 +71,11 @@ pub(super) fn stays_open(window: &Window<'_>) -> Decision {
         return window.broken(rule, "no connection".to_owned(), Vec::new());
     };
     let ConnectionId(id) = connection.id();
+    // Who ends its side after the other has answers that.
+    let is_first = |moment: Moment| connection.first_ended() == Some(moment);
     if let Some((moment, how)) = connection.ended(Direction::ToServer)
         && window.forbids(moment.at)
+        && is_first(moment)
     {
         let after = window.after(moment.at);
         let found = format!("{} on connection {id} after {after}", how.name());

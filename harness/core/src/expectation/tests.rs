@@ -198,6 +198,9 @@ fn an_end_is_the_clients_own() {
     assert_eq!(verdict(Kind::ClosesWithin, &unread(1002, 1500), 1500), Verdict::Fail);
     assert_eq!(verdict(Kind::StaysOpen, "0 open\n5 end >", 6), Verdict::Fail);
     assert_eq!(verdict(Kind::StaysOpen, "0 open\n5 end <", 6), Verdict::Inconclusive);
+    let answered = "0 open\n5 end <\n6 end >";
+    assert_eq!(verdict(Kind::StaysOpen, answered, 7), Verdict::Inconclusive);
+    assert_eq!(verdict(Kind::StaysOpen, "0 open\n5 end >\n6 end <", 7), Verdict::Fail);
     assert_eq!(verdict(Kind::StaysOpen, "0 open", 999), Verdict::None);
     assert_eq!(verdict(Kind::StaysOpen, "0 open", 1000), Verdict::Pass);
 }
