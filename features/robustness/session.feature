@@ -69,9 +69,9 @@ Feature: Robustness – a Session that the server has lost
     Scenario Outline: QoS 2 with Clean Session 1, <how> after <point>
       Given a client connected with Clean Session 1
       And the network does <how> after 1st <point>, once
-      And the application publishes "old" to "a/b" with QoS 2
-      And the server receives PUBLISH id=$old
-      And the application is idle for 100 ms
+      When the application publishes "old" to "a/b" with QoS 2
+      Then the server receives PUBLISH id=$old
+      And the application is told "disconnected"
       When the server never answers PUBLISH payload="old"
       And the application reconnects with the same options
       Then the application is told "connected"
