@@ -86,7 +86,8 @@ impl World {
             self.judged = self.bench.now();
             if let (Kind::Connects { at_least: 1.., .. }, false) = (kind, self.is_unmet) {
                 let trace = self.bench.trace();
-                self.opened_again = opened_since(trace.connections(), from.record).map(|c| c.id());
+                self.opened_again =
+                    opened_since(trace.connections(), from.record).map(Connection::id);
             }
         }
     }
@@ -96,7 +97,7 @@ impl World {
         let settings = self.bench.settings();
         let (told, answer) = (settings.indication_deadline(), settings.answer_deadline());
         let deadline = |pattern: &LinkPattern| match pattern.name() {
-            Some("connected" | "refused" | "failed") => settings.connect_deadline().max(told),
+            Some("connected" | "refused" | "failed") => settings.connect_deadline() + told,
             // What a client is told of, it may have to answer first, with QoS 2 twice.
             Some("published") => answer + answer + told,
             Some("message" | "sent" | "subscribed" | "unsubscribed" | "pong") => answer + told,

@@ -172,7 +172,7 @@ fn what_is_hidden_does_not_hide_what_stayed_open() {
         ..expectation(Phase::Then)
     };
     let cut = "cut {\"name\": \"c\", \"hides\": [\"published\"]}\n";
-    let silent = expecting_all(&[hidden.clone()], &format!("{cut}{SILENT}"));
+    let silent = expecting_all(std::slice::from_ref(&hidden), &format!("{cut}{SILENT}"));
     assert_eq!(judged(&silent).verdict, Verdict::None);
     assert!(judged(&silent).not_applicable.is_some());
     let closes = Expectation { kind: Kind::ClosesWithin, ..expectation(Phase::Then) };
