@@ -154,6 +154,9 @@ pub enum Disconnection {
     Timeout,
     /// The server broke the protocol; an [`Event::Error`] came before.
     Protocol,
+    /// A right packet of the server's went past a limit of the client; an [`Event::Error`] came
+    /// before and says which.
+    Limit,
     /// The transport ended.
     Transport(TransportEnd),
 }

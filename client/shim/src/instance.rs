@@ -92,7 +92,7 @@ impl Instance {
             send: vec![0; sizes.send],
             outbox: vec![0; sizes.outbox],
             releases: vec![ReleaseSlot::default(); sizes.in_flight],
-            inbound: vec![InboundSlot::default(); sizes.in_flight],
+            inbound: vec![InboundSlot::default(); sizes.inbound],
             requests: vec![RequestSlot::default(); sizes.requests],
             journal: Vec::new(),
             subscriptions: vec![0; sizes.subscriptions],

@@ -32,8 +32,10 @@ pub struct Sizes {
     pub send: usize,
     /// The outbox.
     pub outbox: usize,
-    /// Messages in flight, each way.
+    /// Outbound messages in flight.
     pub in_flight: usize,
+    /// Inbound messages of QoS 1 and 2 that may be unfinished: one more ends the connection.
+    pub inbound: usize,
     /// SUBSCRIBE and UNSUBSCRIBE packets in flight.
     pub requests: usize,
     /// Bytes for the Topic Filters that the client subscribes to again.
@@ -49,6 +51,7 @@ impl Sizes {
         send: 2 * 1024 * 1024 + 512 * 1024,
         outbox: 3 * 1024 * 1024,
         in_flight: 64,
+        inbound: 4096,
         requests: 32,
         subscriptions: 256 * 1024,
     };
@@ -60,6 +63,7 @@ impl Sizes {
         send: 1024,
         outbox: 4096,
         in_flight: 16,
+        inbound: 16,
         requests: 8,
         subscriptions: 512,
     };

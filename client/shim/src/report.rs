@@ -118,7 +118,10 @@ const fn disconnected(why: Disconnection) -> DisconnectedWhy {
         Disconnection::Timeout => DisconnectedWhy::Timeout,
         Disconnection::Protocol => DisconnectedWhy::Protocol,
         Disconnection::Transport(TransportEnd::PeerClosed) => DisconnectedWhy::PeerClosed,
-        Disconnection::Transport(TransportEnd::Other) => DisconnectedWhy::Unknown,
+        // The link has no word for it: `error` `full` came before.
+        Disconnection::Limit | Disconnection::Transport(TransportEnd::Other) => {
+            DisconnectedWhy::Unknown
+        }
         Disconnection::Transport(_) => DisconnectedWhy::Io,
     }
 }

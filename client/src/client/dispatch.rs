@@ -3,7 +3,7 @@
 use super::Client;
 use super::ending::Ending;
 use crate::connection::{Frame, Input, NoFrame, Phase};
-use crate::error::{Misbehaved, Violation};
+use crate::error::{Full, Misbehaved, Violation};
 use crate::event::{Arrival, Event, Happening, Message, Overflow};
 use crate::packet::{
     Connack, Delivery, Field, FixedHeader, PacketType, Publish, Suback, TopicName, acknowledgement,
@@ -58,7 +58,10 @@ impl Client<'_> {
                 }
                 Err(violation) => {
                     self.notices.error = Some(violation);
-                    self.connection.on(Input::Violation);
+                    self.connection.on(match violation {
+                        Violation::Full(_) => Input::LimitReached,
+                        Violation::Malformed(_) | Violation::Misbehaved(_) => Input::Violation,
+                    });
                 }
             }
         }
@@ -304,14 +307,18 @@ impl Client<'_> {
         packet_len.saturating_sub(self.session.settings.packet_len_max as usize)
     }
 
-    /// A packet other than PUBLISH that does not fit the receive buffer.
+    /// A packet that does not fit the receive buffer and cannot be handed out in pieces.
     fn too_long(&self, header: FixedHeader) -> Violation {
         let packet_type = header.packet_type;
         if let Err(violation) = check_order(self.connection.phase(), packet_type) {
             return violation;
         }
-        let found = header.len + header.remaining_length;
-        Misbehaved::PacketLong { packet_type, found, max: self.connection.framer.capacity() }.into()
+        let (found, max) =
+            (header.len + header.remaining_length, self.connection.framer.capacity());
+        if packet_type == PacketType::Publish {
+            return Full::ReceiveBuffer { needed: found, found: max }.into();
+        }
+        Misbehaved::PacketLong { packet_type, found, max }.into()
     }
 }
 

@@ -143,6 +143,7 @@ fn event_of(end: End) -> Option<Event<'static>> {
             Cause::Refresh => Disconnection::Refresh,
             Cause::Timeout => Disconnection::Timeout,
             Cause::Protocol | Cause::Refused(_) => Disconnection::Protocol,
+            Cause::Limit => Disconnection::Limit,
             Cause::Transport(why) => Disconnection::Transport(why),
         }));
     }
@@ -151,7 +152,8 @@ fn event_of(end: End) -> Option<Event<'static>> {
         Cause::Requested | Cause::Refresh => return None,
         Cause::Refused(refused) => Event::Refused(refused),
         Cause::Timeout => Event::Failed(Failure::Timeout),
-        Cause::Protocol => Event::Failed(Failure::Protocol),
+        // Nothing before CONNACK reaches a limit.
+        Cause::Protocol | Cause::Limit => Event::Failed(Failure::Protocol),
         Cause::Transport(why) => Event::Failed(Failure::Transport(why)),
     })
 }

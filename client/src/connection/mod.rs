@@ -78,7 +78,8 @@ impl<'b> Connection<'b> {
     pub(crate) fn on(&mut self, input: Input) -> bool {
         let Some(next) = self.phase.on(input) else { return false };
         self.phase = next;
-        if matches!(next, Phase::Closing(_) | Phase::Flushing(_)) || input == Input::Violation {
+        let given_up = matches!(input, Input::Violation | Input::LimitReached);
+        if matches!(next, Phase::Closing(_) | Phase::Flushing(_)) || given_up {
             // What the peer sent is of no interest any more: nothing may answer it.
             self.framer.clear();
         }

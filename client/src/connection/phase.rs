@@ -50,6 +50,8 @@ pub(crate) enum Cause {
     Refused(Refused),
     /// The server broke the protocol.
     Protocol,
+    /// The server's packet was right, but the client has no room for what it begins.
+    Limit,
     /// A deadline passed: CONNACK, PINGRESP, or a transport that takes nothing.
     Timeout,
     /// What the owner of the transport said.
@@ -87,6 +89,8 @@ pub(crate) enum Input {
     ConnackAccepted,
     ConnackRefused(Refused),
     Violation,
+    /// A packet would go past a limit of the client.
+    LimitReached,
     Timeout,
     Disconnect,
     Refresh,
@@ -112,6 +116,9 @@ impl Phase {
             (AwaitingConnack | Connected | Flushing(_), Input::Violation) => {
                 Closing(end(Cause::Protocol))
             }
+            (AwaitingConnack | Connected | Flushing(_), Input::LimitReached) => {
+                Closing(end(Cause::Limit))
+            }
             (Opening | AwaitingConnack | Connected, Input::Timeout) => Closing(end(Cause::Timeout)),
             // DISCONNECT cannot leave: what was wished happens without it.
             (Flushing(end), Input::Timeout | Input::Flushed) => Closing(end),
@@ -132,6 +139,7 @@ impl Phase {
                 Closed(end(Cause::Transport(why)))
             }
             (Closed(was), Input::Violation) => Closed(End { cause: Cause::Protocol, ..was }),
+            (Closed(was), Input::LimitReached) => Closed(End { cause: Cause::Limit, ..was }),
             (Closed(was), Input::ConnackRefused(code)) if !was.established => {
                 Closed(End { cause: Cause::Refused(code), ..was })
             }
@@ -194,6 +202,7 @@ mod tests {
                 Input::ConnackAccepted,
                 Input::ConnackRefused(Refused::NotAuthorized),
                 Input::Violation,
+                Input::LimitReached,
                 Input::Timeout,
                 Input::Disconnect,
                 Input::Refresh,

@@ -41,6 +41,14 @@ pub enum Full {
     /// All 65,535 Packet Identifiers are in use.
     #[error("every Packet Identifier is in use")]
     PacketIdentifiers,
+    /// A PUBLISH is longer than the receive buffer, and the feature `large-messages` is left out.
+    #[error("a PUBLISH needs a receive buffer of {needed} bytes, it has {found}")]
+    ReceiveBuffer {
+        /// The packet's length in bytes.
+        needed: usize,
+        /// The buffer's length in bytes.
+        found: usize,
+    },
     /// So many SUBSCRIBE and UNSUBSCRIBE packets are unanswered that no other can be remembered.
     #[error("{max} SUBSCRIBE and UNSUBSCRIBE packets are unanswered")]
     Requests {

@@ -92,7 +92,7 @@ fn more_unfinished_messages_than_slots_end_the_connection() {
     bench.server(b"\x34\x05\0\x01t\0\x01\x34\x05\0\x01t\0\x02");
     assert_eq!(
         bench.events()[1..],
-        ["Error(Full(Inbound { max: 1 }))", "transport closed", "Disconnected(Protocol)"]
+        ["Error(Full(Inbound { max: 1 }))", "transport closed", "Disconnected(Limit)"]
     );
 }
 
