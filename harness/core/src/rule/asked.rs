@@ -108,10 +108,14 @@ impl Asked {
         self.is_recording || self.connects.iter().any(|(.., options)| wants(options))
     }
 
-    /// Whether the application acknowledges by itself.
+    /// Whether the application acknowledges by itself: it asked to, or for the preset of a
+    /// client whose applications do.
     #[must_use]
     pub fn acknowledges_by_hand(&self) -> bool {
-        self.connects.iter().any(|(.., options)| options.manual_ack == Some(true))
+        let by_preset = |options: &ConnectOptions| options.preset.as_deref() == Some("zephyr");
+        let by_hand =
+            |options: &ConnectOptions| options.manual_ack.unwrap_or_else(|| by_preset(options));
+        self.connects.iter().any(|(.., options)| by_hand(options))
     }
 
     /// Whether nobody gives commands here: a client may have been restarted at any time.
