@@ -194,12 +194,13 @@ impl LinkPattern {
 
     /// Whether a line is like this; members in `hides` are equal to anything. Of a message in
     /// fragments the last one is the line that counts: it stands for the whole, whose content
-    /// it does not show.
+    /// it does not show. A pattern that names `offset` is about the fragment there.
     #[must_use]
     pub fn matches(&self, line: &Value, hides: &[String]) -> bool {
         let Some(line) = line.as_object() else { return false };
         let number = |name: &str| line.get(name).and_then(Value::as_u64);
-        let Some(total) = number("total") else { return holds(&self.0, line, hides) };
+        let total = number("total").filter(|_| !self.0.contains_key("offset"));
+        let Some(total) = total else { return holds(&self.0, line, hides) };
         let is_last = number("offset").zip(number("len")).is_some_and(|(o, l)| o + l == total);
         let mut wanted = self.0.clone();
         wanted.remove("hex");
@@ -286,6 +287,16 @@ mod tests {
         assert!(!pattern.matches(&fragment(0, 60), &[]));
         assert!(pattern.matches(&fragment(60, 40), &[]));
         assert!(!LinkPattern::message(b"a", &[7; 99]).matches(&fragment(60, 40), &[]));
+    }
+
+    #[test]
+    fn a_pattern_with_an_offset_is_about_the_fragment_there() {
+        let first = json!({"on": "message", "packet": 7, "offset": 0, "len": 60, "total": 100});
+        let rest = json!({"on": "message", "packet": 7, "offset": 60, "len": 40, "total": 100});
+        let pattern = LinkPattern::on("message").with("offset", 0).with("packet", 7);
+        assert!(pattern.matches(&first, &[]));
+        assert!(!pattern.matches(&rest, &[]));
+        assert!(!pattern.with("packet", 8).matches(&first, &[]));
     }
 
     #[test]
