@@ -9,14 +9,33 @@ use serde_json::Value;
 
 use super::{
     World,
-    phrase::{Phrase, STIMULUS},
+    phrase::{GIVEN, Phrase, STIMULUS},
 };
 
 #[given(expr = "the application asks for:")]
 #[when(expr = "the application asks for:")]
 async fn options(world: &mut World, #[step] step: &Step) {
-    let mut rows: Vec<Vec<String>> =
-        step.table.iter().flat_map(|table| &table.rows).cloned().collect();
+    ask_for(world, step.table.iter().flat_map(|table| &table.rows).cloned().collect());
+}
+
+#[given(expr = "the application asks for the preset {string}, or else for:")]
+async fn preset(world: &mut World, name: String, #[step] step: &Step) {
+    if world.bench.offers("preset") {
+        world.options.preset = Some(name);
+        return;
+    }
+    let rows = step.table.iter().flat_map(|table| &table.rows);
+    // What a client lacks that a third cell names is not asked of it.
+    let offered = rows.filter(|row| {
+        let feature = row.get(2).map_or("", String::as_str);
+        feature.is_empty() || world.bench.offers(feature)
+    });
+    let rows = offered.map(|row| row.iter().take(2).cloned().collect()).collect();
+    ask_for(world, rows);
+}
+
+/// Adds the options of `rows` to those that the application asks for.
+fn ask_for(world: &mut World, mut rows: Vec<Vec<String>>) {
     for value in rows.iter_mut().filter_map(|row| row.get_mut(1)) {
         if let Err(error) = fill_in_ports(world, value) {
             return world.bench.error(ErrorClass::Infrastructure, error.to_string());
@@ -80,15 +99,28 @@ pub(super) fn members<'a>(rows: impl Iterator<Item = &'a [String]>) -> Result<Me
     Ok(members)
 }
 
-pub(super) const PHRASES: &[Phrase] = &[Phrase {
-    keywords: STIMULUS,
-    expression: "the application asks for:",
-    example: "the application asks for:",
-    meaning: "Connects from now on with the options of the table: a name of the control link's \
+pub(super) const PHRASES: &[Phrase] = &[
+    Phrase {
+        keywords: STIMULUS,
+        expression: "the application asks for:",
+        example: "the application asks for:",
+        meaning: "Connects from now on with the options of the table: a name of the control link's \
                   connect and a value in JSON in each row, `will.topic | \"a/b\"`; `null` takes an \
                   option back; `$port` is the server's, on `$closed_port` nobody listens.",
-    file: "option.rs",
-}];
+        file: FILE,
+    },
+    Phrase {
+        keywords: GIVEN,
+        expression: "the application asks for the preset {string}, or else for:",
+        example: "the application asks for the preset \"nodemcu\", or else for:",
+        meaning: "Connects from now on with the client's own preset of this name; a client without \
+                  presets is asked for the options of the table, each row of them that names no \
+                  feature in a third cell, or one that the client has.",
+        file: FILE,
+    },
+];
+
+const FILE: &str = "option.rs";
 
 const PORT: &str = "$port";
 
