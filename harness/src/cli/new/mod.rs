@@ -1,5 +1,7 @@
 //! `mqttspec new`: files to begin with, which run as they are.
 
+mod shim;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -13,7 +15,8 @@ use crate::{error::HarnessError, exit::Exit};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  mqttspec new feature my/features/first.feature\n  \
-    mqttspec new shim my_client\n  mqttspec run --cut my_client/my_client.toml")]
+    mqttspec new shim my_client --language c\n  \
+    mqttspec run --cut my_client/my_client.toml")]
 pub(super) struct NewArgs {
     #[command(subcommand)]
     what: What,
@@ -29,17 +32,20 @@ enum What {
         #[arg(long, value_name = "ID", default_value = "MQTT-3.1.0-1")]
         requirement: String,
     },
-    /// A folder with a shim in Python, the kit of the control link and a cut file.
+    /// A folder with a shim, the kit of the control link for its language, and a cut file.
     Shim {
         /// The client's name, and the folder's.
         name: String,
+        /// What it is written in.
+        #[arg(long, value_name = "LANGUAGE", default_value = "python")]
+        language: shim::Language,
     },
 }
 
 pub(super) fn execute(args: &NewArgs) -> Result<Exit, HarnessError> {
     match &args.what {
         What::Feature { path, requirement } => feature(path, explain::find(requirement)?),
-        What::Shim { name } => shim(name),
+        What::Shim { name, language } => shim::shim(name, *language),
     }
 }
 
@@ -64,25 +70,6 @@ fn feature(path: &Path, requirement: &Requirement) -> Result<Exit, HarnessError>
     Ok(Exit::Green)
 }
 
-fn shim(name: &str) -> Result<Exit, HarnessError> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if name.is_empty() || !name.chars().all(is_name) {
-        let text = format!("\"{name}\" is no name for a folder: letters, digits, - and _ are");
-        return Err(HarnessError::Usage(text));
-    }
-    let folder = Path::new(name);
-    let cut = folder.join(format!("{name}.toml"));
-    write(&cut, &CUT.replace("{name}", name))?;
-    write(&folder.join("shim.py"), &SHIM.replace("{name}", name))?;
-    write(&folder.join("mqttspec_link.py"), KIT)?;
-    console::say(&format!(
-        "{name}/shim.py is there: put the calls of your client into it. Then:\n  \
-         mqttspec run --cut {}\n",
-        cut.display()
-    ))?;
-    Ok(Exit::Green)
-}
-
 /// Writes a new file; one that is there already stays as it is.
 fn write(path: &Path, text: &str) -> Result<(), HarnessError> {
     if path.exists() {
@@ -95,6 +82,3 @@ fn write(path: &Path, text: &str) -> Result<(), HarnessError> {
 }
 
 const FEATURE: &str = include_str!("feature.txt");
-const CUT: &str = include_str!("cut.txt");
-const SHIM: &str = include_str!("shim.txt");
-const KIT: &str = include_str!("../../../../fixtures/clients/kit/mqttspec_link.py");
