@@ -29,7 +29,15 @@ pub const TAG_PREFIXES: &[&str] = &["needs.", "profile.", "table."];
 /// Everything that is wrong with `files`, by file and line.
 #[must_use]
 pub fn lint(files: &[FeatureFile]) -> Vec<BadFeature> {
-    let (scenarios, mut bad) = plan(files);
+    let (_, mut bad) = plan(files);
+    let is_bad = |file: &FeatureFile| bad.iter().any(|bad| bad.path == file.path);
+    let scenarios: Vec<Scenario> = files
+        .iter()
+        .flat_map(|file| match is_bad(file) {
+            false => plan(std::slice::from_ref(file)).0,
+            true => plan_leniently(file),
+        })
+        .collect();
     bad.extend(steps(&scenarios));
     bad.extend(scenarios.iter().filter_map(without_then));
     bad.extend(tags(&scenarios));
@@ -39,6 +47,24 @@ pub fn lint(files: &[FeatureFile]) -> Vec<BadFeature> {
     bad.sort_by(|one, other| (&one.path, one.line).cmp(&(&other.path, other.line)));
     bad
 }
+
+/// The scenarios of `file`, also those that lack a statement or a level: what else is wrong with
+/// them is told too.
+fn plan_leniently(file: &FeatureFile) -> Vec<Scenario> {
+    let FeatureFile { path, text } = file;
+    let standing_in = FeatureFile { path: path.clone(), text: format!("{STAND_INS}\n{text}") };
+    let mut scenarios = plan(&[standing_in]).0;
+    for scenario in &mut scenarios {
+        scenario.identity.line -= 1;
+        for step in &mut scenario.steps {
+            step.position.line -= 1;
+        }
+    }
+    scenarios
+}
+
+/// The tags of a whole feature, in a line before its first.
+const STAND_INS: &str = "@MQTT-3.1.0-1 @must";
 
 /// The steps of `scenarios` that nothing or too much takes; each place once.
 #[must_use]
@@ -174,6 +200,13 @@ Feature: F
     Then the connection stays open
 ";
         insta::assert_snapshot!("problems", problems(text).join("\n"));
+    }
+
+    #[test]
+    fn all_problems_of_a_file_are_told_at_once() {
+        let text = "Feature: F\n  Scenario: one\n    When the aplication connects\n\n  \
+                    @MQTT-3.1.0-1 @sloow\n  Scenario: two\n    When the server sends PINGREK\n";
+        insta::assert_snapshot!("all_problems_of_a_file", problems(text).join("\n"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod folder;
 pub mod judge;
 pub mod lint;
 pub mod mutation;
+mod not_gherkin;
 pub mod plan;
 pub mod pool;
 pub mod run;

@@ -10,7 +10,7 @@ use mqttspec_core::{
     trace::ScenarioIdentity,
 };
 
-use super::table;
+use super::{not_gherkin, table};
 use crate::features::FeatureFile;
 
 /// One scenario, ready to run.
@@ -65,6 +65,22 @@ impl Scenario {
 }
 
 impl TagExpression {
+    /// The tags that it names, without `@`.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        let (mut names, mut waiting) = (Vec::new(), vec![&self.0]);
+        while let Some(operation) = waiting.pop() {
+            match operation {
+                TagOperation::And(one, other) | TagOperation::Or(one, other) => {
+                    waiting.extend([other.as_ref(), one.as_ref()]);
+                }
+                TagOperation::Not(inner) => waiting.push(inner),
+                TagOperation::Tag(name) => names.push(name.trim_start_matches('@')),
+            }
+        }
+        names
+    }
+
     /// Whether a scenario with these tags (without `@`) is meant.
     #[must_use]
     pub fn selects(&self, scenario: &Scenario) -> bool {
@@ -85,44 +101,71 @@ impl std::str::FromStr for TagExpression {
     }
 }
 
-/// All scenarios of `files`, in order; a file that cannot be planned leaves the others whole.
+/// All scenarios of `files`, in order, and all that is wrong with them; what is wrong with one
+/// leaves the others whole.
 #[must_use]
 pub fn plan(files: &[FeatureFile]) -> (Vec<Scenario>, Vec<BadFeature>) {
     let (mut scenarios, mut bad) = (Vec::new(), Vec::new());
     for file in files {
-        match plan_file(file) {
-            Ok(planned) => scenarios.extend(planned),
-            Err(error) => bad.push(error),
-        }
+        let mut plan = FilePlan { file, scenarios: Vec::new(), bad: Vec::new() };
+        plan.fill();
+        scenarios.extend(plan.scenarios);
+        bad.extend(plan.bad);
     }
     (scenarios, bad)
 }
 
-fn plan_file(file: &FeatureFile) -> Result<Vec<Scenario>, BadFeature> {
-    let bad = |line, text| BadFeature { path: file.path.clone(), line, text };
-    let mut feature =
-        gherkin::Feature::parse(&file.text, gherkin::GherkinEnv::default()).map_err(|error| {
-            let (line, column) = position(&error.to_string());
-            bad(line, format!("not Gherkin at column {column}"))
-        })?;
-    let outlines = take_tables(&mut feature);
-    let feature = feature
-        .expand_examples()
-        .map_err(|error| bad(number(error.pos.line), format!("no column <{}>", error.name)))?;
-    let mut planned = Vec::new();
-    for scenario in &feature.scenarios {
-        planned.push(plan_scenario(file, &feature, None, scenario)?);
+/// What is planned of one file.
+struct FilePlan<'a> {
+    file: &'a FeatureFile,
+    scenarios: Vec<Scenario>,
+    bad: Vec<BadFeature>,
+}
+
+impl FilePlan<'_> {
+    fn fill(&mut self) {
+        let text = &self.file.text;
+        let mut feature = match gherkin::Feature::parse(text, gherkin::GherkinEnv::default()) {
+            Ok(feature) => feature,
+            Err(error) => {
+                let problems = not_gherkin::problems(text, &error);
+                return problems.into_iter().for_each(|(line, text)| self.note(line, text));
+            }
+        };
+        let outlines = take_tables(&mut feature);
+        let feature = match feature.expand_examples() {
+            Ok(feature) => feature,
+            Err(error) => {
+                return self.note(number(error.pos.line), format!("no column <{}>", error.name));
+            }
+        };
+        for scenario in &feature.scenarios {
+            self.add(plan_scenario(self.file, &feature, None, scenario));
+        }
+        for rule in &feature.rules {
+            for scenario in &rule.scenarios {
+                self.add(plan_scenario(self.file, &feature, Some(rule), scenario));
+            }
+        }
+        for (rule, outline) in &outlines {
+            match plan_table(self.file, &feature, &feature.rules[*rule], outline) {
+                Ok(planned) => self.scenarios.extend(planned),
+                Err(error) => self.bad.push(error),
+            }
+        }
+        self.scenarios.sort_by_key(|scenario| scenario.identity.line);
     }
-    for rule in &feature.rules {
-        for scenario in &rule.scenarios {
-            planned.push(plan_scenario(file, &feature, Some(rule), scenario)?);
+
+    fn add(&mut self, planned: Result<Scenario, BadFeature>) {
+        match planned {
+            Ok(scenario) => self.scenarios.push(scenario),
+            Err(error) => self.bad.push(error),
         }
     }
-    for (rule, outline) in &outlines {
-        planned.extend(plan_table(file, &feature, &feature.rules[*rule], outline)?);
+
+    fn note(&mut self, line: u32, text: String) {
+        self.bad.push(BadFeature { path: self.file.path.clone(), line, text });
     }
-    planned.sort_by_key(|scenario| scenario.identity.line);
-    Ok(planned)
 }
 
 /// Takes the outlines whose rows are vectors out of the Rules that they stand in, by its number.
@@ -180,12 +223,18 @@ fn plan_scenario(
     // The innermost statement and level count.
     let rule_tags = rule.into_iter().flat_map(|rule| &rule.tags);
     let innermost = || scenario.tags.iter().chain(rule_tags.clone()).chain(&feature.tags);
-    let bad = |text: &str| BadFeature { path: file.path.clone(), line, text: text.into() };
     let requirement = innermost().find_map(|tag| tag.parse::<RequirementId>().ok());
-    let requirement = requirement
-        .ok_or_else(|| bad("no tag names the statement judged, such as @MQTT-3.1.2-23"))?;
-    let Some(level) = innermost().find_map(|tag| level_of(tag)) else {
-        return Err(bad("no tag says what a Fail costs: @must, @should, @robust or @profile.NAME"));
+    let level = innermost().find_map(|tag| level_of(tag));
+    let (requirement, level) = match (requirement, level) {
+        (Some(requirement), Some(level)) => (requirement, level),
+        (requirement, level) => {
+            let lacks = [
+                requirement.is_none().then_some(NO_STATEMENT),
+                level.is_none().then_some(NO_LEVEL),
+            ];
+            let text = lacks.into_iter().flatten().collect::<Vec<_>>().join("; ");
+            return Err(BadFeature { path: file.path.clone(), line, text });
+        }
     };
     let needs = tags.iter().filter_map(|tag| tag.strip_prefix("needs.")).map(str::to_owned);
     let needs = needs.collect();
@@ -207,6 +256,10 @@ fn plan_scenario(
     Ok(Scenario { identity, requirement, needs, steps })
 }
 
+const NO_STATEMENT: &str = "no tag names the statement judged, such as @MQTT-3.1.2-23";
+
+const NO_LEVEL: &str = "no tag says what a Fail costs: @must, @should, @robust or @profile.NAME";
+
 fn level_of(tag: &str) -> Option<Level> {
     match tag {
         "must" => Some(Level::Must),
@@ -214,12 +267,6 @@ fn level_of(tag: &str) -> Option<Level> {
         "robust" => Some(Level::Robust),
         _ => tag.starts_with("profile.").then_some(Level::Profile),
     }
-}
-
-/// The position in the text of a parse error, which keeps it private: `Error at 5:3: …`.
-fn position(error: &str) -> (u32, u32) {
-    let mut numbers = error.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok());
-    (numbers.next().unwrap_or(1), numbers.next().unwrap_or(1))
 }
 
 fn number(line: usize) -> u32 {
@@ -321,7 +368,7 @@ Feature: F
         let broken = TEXT.replace("Scenario: one", "Scenery: one");
         let error = planned(&broken).unwrap_err();
         assert!(error.to_string().starts_with("x/f.feature:1"), "{error}");
-        assert!(error.text.starts_with("not Gherkin at column"), "{error}");
+        assert!(error.text.starts_with("not Gherkin: \"Scenery: one\""), "{error}");
     }
 
     #[test]
