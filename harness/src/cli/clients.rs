@@ -1,5 +1,7 @@
 //! Which clients are judged, and on which benches.
 
+use std::path::{Path, PathBuf};
+
 use mqttspec_core::trace::BenchKind;
 
 use crate::suggest::did_you_mean;
@@ -108,6 +110,9 @@ pub(super) fn chosen(named: &[String], choice: BenchChoice) -> Result<Vec<Client
 /// It is not there, or not well-formed.
 pub(super) fn find(argument: &str) -> Result<Cut, HarnessError> {
     Cut::find(argument).map_err(|bad| match bad {
+        BadCut::Unknown { name, .. } if name.contains('/') || Path::new(&name).is_dir() => {
+            HarnessError::Usage(format!("{name} is no cut file{}", files_in(&name)))
+        }
         BadCut::Unknown { name, known } => {
             let near = did_you_mean(&name, known.iter().map(String::as_str));
             let known = known.join(", ");
@@ -120,6 +125,18 @@ pub(super) fn find(argument: &str) -> Result<Cut, HarnessError> {
             HarnessError::Malformed { place: path.display().to_string(), reason: text }
         }
     })
+}
+
+/// What `--cut` could mean by a path that is no cut file, as the end of a sentence.
+fn files_in(path: &str) -> String {
+    let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+    let is_cut = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_cut).collect();
+    files.sort();
+    match files.first() {
+        Some(file) => format!("; did you mean {}?", file.display()),
+        None => ": one ends in .toml (`mqttspec new shim NAME` writes one)".to_owned(),
+    }
 }
 
 /// The reference client on both benches, and the foreign clients: those that this machine lacks

@@ -61,11 +61,31 @@ pub(super) fn find(text: &str) -> Result<&'static Requirement, HarnessError> {
     if let Some(found) = ids.into_iter().find_map(|id| catalogue.requirement(&id)) {
         return Ok(found);
     }
-    let known = catalogue.requirements().map(|requirement| requirement.id.as_str());
-    let near =
-        did_you_mean(&names[usize::from(name.starts_with(|c: char| c.is_ascii_digit()))], known);
-    Err(HarnessError::Usage(format!("no statement has the id \"{text}\"{near}")))
+    let ids = || catalogue.requirements().map(|requirement| requirement.id.as_str());
+    let whole = &names[usize::from(name.starts_with(|c: char| c.is_ascii_digit()))];
+    let below = |section: &str| -> Vec<&str> {
+        let is_below =
+            |id: &&str| id.strip_prefix(section).is_some_and(|rest| rest.starts_with(['.', '-']));
+        ids().filter(is_below).collect()
+    };
+    let section = whole.rsplit_once('-').map_or("", |(section, _)| section);
+    let near = match below(whole) {
+        near if near.is_empty() && section.contains('-') => below(section),
+        near => near,
+    };
+    let hint = match near.as_slice() {
+        // Numbers are not misspelt words: what looks alike is about something else.
+        [] if whole.starts_with("MQTT-") => String::new(),
+        [] => did_you_mean(whole, ids()),
+        all if all.len() <= NAMED_MAX => format!("; there are {}", all.join(", ")),
+        all => format!("; there are {} such as {}", all.len(), all[..NAMED_MAX].join(", ")),
+    };
+    let all = "all: `mqttspec list requirements`";
+    Err(HarnessError::Usage(format!("no statement has the id \"{text}\"{hint} ({all})")))
 }
+
+/// How many statements a hint names at most.
+const NAMED_MAX: usize = 8;
 
 fn as_text(known: &Known<'_>) -> String {
     let requirement = known.requirement;

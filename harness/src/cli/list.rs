@@ -84,7 +84,7 @@ fn chosen(args: &ListArgs) -> Result<Vec<Scenario>, HarnessError> {
     let tags = tags.map_err(|bad| HarnessError::Usage(bad.to_string()))?;
     let select = Select { tags, name: args.name.clone(), shard: None };
     let folder = args.features.as_deref();
-    suite::selected(suite::scenarios(&suite::files(folder)?, folder)?, &select)
+    suite::selected(&suite::scenarios(&suite::files(folder)?, folder)?, &select)
 }
 
 fn of_scenarios(scenarios: &[Scenario]) -> Listed {

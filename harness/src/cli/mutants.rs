@@ -68,7 +68,7 @@ pub(super) fn execute(args: &MutantsArgs) -> Result<Exit, HarnessError> {
     };
     let scenarios =
         suite::scenarios(&suite::files(args.features.as_deref())?, args.features.as_deref())?;
-    let scenarios = suite::selected(scenarios, &select)?;
+    let scenarios = suite::selected(&scenarios, &select)?;
     suite::check(&scenarios, args.features.as_deref())?;
     let stop = StopSwitch::new();
     signal::listen(&stop)?;

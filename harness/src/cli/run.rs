@@ -142,7 +142,7 @@ pub(super) fn execute(args: &RunArgs) -> Result<Exit, HarnessError> {
     let clients = clients::chosen(&args.cut, args.choice())?;
     let files = suite::files(args.features.as_deref())?;
     let scenarios = suite::scenarios(&files, args.features.as_deref())?;
-    let scenarios = suite::selected(scenarios, &select)?;
+    let scenarios = suite::selected(&scenarios, &select)?;
     suite::check(&scenarios, args.features.as_deref())?;
     let seed = args.seed.unwrap_or(DEFAULT_SEED);
     let folder = RunFolder::create(&args.out)?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::{
     campaign::{
         lint,
-        plan::{BadFeature, Scenario, plan},
+        plan::{BadFeature, Scenario, TagExpression, plan},
         select::Select,
     },
     error::HarnessError,
@@ -78,16 +78,27 @@ pub(super) fn check(scenarios: &[Scenario], folder: Option<&Path>) -> Result<(),
 /// # Errors
 /// There is none.
 pub(super) fn selected(
-    scenarios: Vec<Scenario>,
+    scenarios: &[Scenario],
     select: &Select,
 ) -> Result<Vec<Scenario>, HarnessError> {
-    let names: Vec<String> = scenarios.iter().map(|s| s.identity.name.clone()).collect();
-    let chosen = select.apply(scenarios);
+    let chosen = select.apply(scenarios.to_vec());
     if !chosen.is_empty() {
         return Ok(chosen);
     }
-    let near =
-        select.name.as_deref().map(|name| did_you_mean(name, names.iter().map(String::as_str)));
-    let near = near.unwrap_or_default();
-    Err(HarnessError::Usage(format!("no scenario is selected{near}")))
+    let names = || scenarios.iter().map(|scenario| scenario.identity.name.as_str());
+    let tags = || scenarios.iter().flat_map(|scenario| &scenario.identity.tags).map(String::as_str);
+    let unknown = select.tags.iter().flat_map(TagExpression::names);
+    let unknown = unknown.filter(|name| !tags().any(|tag| tag == *name));
+    let mut why: Vec<String> = unknown
+        .map(|name| format!("none has the tag @{name}{}", did_you_mean(name, tags())))
+        .collect();
+    if let Some(name) = select.name.as_deref().filter(|name| !names().any(|n| n.contains(name))) {
+        why.push(format!("none has \"{name}\" in its title{}", did_you_mean(name, names())));
+    }
+    if why.is_empty() {
+        why.push("what is asked for holds for none of them at once".to_owned());
+    }
+    let (count, why) = (scenarios.len(), why.join("; "));
+    let text = format!("no scenario is selected of {count} (`mqttspec list`): {why}");
+    Err(HarnessError::Usage(text))
 }

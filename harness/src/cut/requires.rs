@@ -32,6 +32,9 @@ impl Cut {
         else {
             return Ok(None);
         };
+        if folder.as_os_str().is_empty() {
+            return Ok(Some("its shim is a file of the project: run it in a checkout".to_owned()));
+        }
         let absent = command.iter().filter(|word| word.contains('/')).map(|word| folder.join(word));
         let lack = match absent.into_iter().find(|path| !path.exists()) {
             Some(path) => Some(format!("{} is not there", path.display())),

@@ -134,8 +134,15 @@ fn a_client_that_cannot_be_reached_is_not_tried_for_ever() {
 }
 
 #[test]
+fn a_foreign_client_whose_shim_is_not_here_says_where_it_is() {
+    let ended = Scratch::new().run(&["run", "--cut", "libmosquitto"]).with_code(4);
+    assert!(ended.stderr.contains("a file of the project: run it in a checkout"), "{ended:#?}");
+}
+
+#[test]
 fn wrong_use_is_2_and_runs_nothing() {
     let scratch = Scratch::with_features();
+    scratch.file("mine/mine.toml", "");
     for (arguments, message) in [
         (vec!["run", "--cut", "rumqtc"], "did you mean \"rumqttc\"?"),
         (vec!["run", "--tags", "@must and"], "is not a tag expression"),
@@ -143,6 +150,17 @@ fn wrong_use_is_2_and_runs_nothing() {
             vec!["run", "--features", "f", "--name", "an idle client sends PINGREK"],
             "did you mean \"an idle client sends PINGREQ\"?",
         ),
+        (vec!["run", "--tags", "@MQTT-3.3.1-1 and @slwo"], "none has the tag @slwo; did you mean"),
+        (vec!["run", "--name", "zzz"], "none has \"zzz\" in its title"),
+        (vec!["list", "--tags", "@must and not @must"], "for none of them at once"),
+        (vec!["run", "--cut", "f"], "f is no cut file: one ends in .toml"),
+        (vec!["run", "--cut", "mine"], "did you mean mine/mine.toml?"),
+        (vec!["run", "--cut", "no/such"], "no/such is no cut file"),
+        (vec!["explain", "MQTT-9"], "no statement has the id \"MQTT-9\" (all: "),
+        (vec!["explain", "3.14"], "there are MQTT-3.14.1-1, MQTT-3.14.4-1, "),
+        (vec!["explain", "3.8.1-9"], "there are MQTT-3.8.1-1 "),
+        (vec!["explain", "ROB-BACKOF-1"], "did you mean \"ROB-BACKOFF-1\"?"),
+        (vec!["explain", "MQTT-3"], " such as MQTT-3.1.0-1, "),
         (vec!["run", "--shard", "3/2"], "parts count from 1"),
         (vec!["run", "--cut", "rumqttc", "--simulated"], "only the reference client can"),
         (vec!["run", "--mutant", "late-pingrek"], "did you mean \"late-pingreq\"?"),
