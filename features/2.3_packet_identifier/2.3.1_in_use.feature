@@ -74,6 +74,7 @@ Feature: 2.3.1 Packet Identifiers in use
       And the server receives PUBLISH qos=1 id=$second payload="2"
       And the server receives PUBLISH qos=1 id=$third payload="3"
       When the server closes the connection
+      And the server follows the standard again
       And the application reconnects with the same options
       Then the server receives PUBLISH id=$second payload="2"
       And the server receives PUBLISH id=$third payload="3"

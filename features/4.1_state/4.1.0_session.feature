@@ -42,6 +42,7 @@ Feature: 4.1 Storing state
       Then the server receives PUBLISH qos=1 id=$one payload="1"
       And the server receives PUBREL id=$two
       When the server resets the connection
+      And the server follows the standard again
       And the application reconnects with the same options
       Then the server receives PUBLISH qos=1 id=$one
       And the server receives PUBREL id=$two

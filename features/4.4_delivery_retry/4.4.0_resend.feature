@@ -61,6 +61,7 @@ Feature: 4.4 Message delivery retry
       And the server receives PUBLISH id=$one payload="1"
       And the server receives PUBLISH id=$three payload="3"
       When the server closes the connection
+      And the server follows the standard again
       And the application reconnects with the same options
       Then the server receives in order:
         """

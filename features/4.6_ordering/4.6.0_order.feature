@@ -10,6 +10,7 @@ Feature: 4.6 Message ordering
       And the application publishes 5 messages to "a/b" with QoS 1
       And the server receives PUBLISH payload="5"
       When the server closes the connection
+      And the server follows the standard again
       And the application reconnects with the same options
       Then the server receives in order:
         """
@@ -29,6 +30,7 @@ Feature: 4.6 Message ordering
       And the application publishes "3" to "a/b" with QoS 2
       And the server receives PUBLISH payload="3"
       When the server closes the connection
+      And the server follows the standard again
       And the application reconnects with the same options
       Then the server receives in order:
         """
@@ -46,6 +48,7 @@ Feature: 4.6 Message ordering
       And the application publishes 4 messages to "a/b" with QoS 1
       And the server receives PUBLISH payload="4"
       When the server closes the connection
+      And the server follows the standard again
       And the application reconnects with the same options
       Then the server receives in order:
         """
