@@ -13,7 +13,7 @@ use core::ops::Range;
 
 use crate::error::Malformed;
 use crate::feature::LargeMessages;
-use crate::packet::{Delivery, Field, FixedHeader, PacketType, Publish, PublishHead};
+use crate::packet::{Delivery, Field, FixedHeader, PacketType, Publish, PublishHead, TopicName};
 
 /// The receive buffer.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub(crate) struct Framer<'b> {
     end: usize,
     /// The PUBLISH that is being handed out in pieces.
     long: Option<Long>,
-    /// The PUBLISH whose Topic Name does not fit the buffer; its Packet Identifier comes next.
+    /// The PUBLISH whose Topic Name does not fit the buffer and is passed over.
     nameless: Option<Nameless>,
     /// Bytes to be thrown away before anything else is looked at.
     skip: usize,
@@ -35,6 +35,10 @@ pub(crate) struct Framer<'b> {
 #[derive(Clone, Copy, Debug)]
 struct Nameless {
     first_byte: u8,
+    /// Bytes of the Topic Name that were passed over.
+    passed: usize,
+    /// Length of the Topic Name; at least `passed`.
+    name_len: usize,
     /// Bytes of Packet Identifier and payload.
     rest: usize,
     large: LargeMessages,
@@ -128,7 +132,7 @@ impl<'b> Framer<'b> {
             return self.piece(long);
         }
         if let Some(nameless) = self.nameless {
-            return self.begin_nameless(nameless);
+            return self.pass_name(nameless);
         }
         let bytes = &self.buffer[self.start..self.end];
         let header = match FixedHeader::parse(bytes) {
@@ -179,9 +183,8 @@ impl<'b> Framer<'b> {
     /// Parses the head of a PUBLISH that the buffer cannot hold.
     fn begin_long(&mut self, header: FixedHeader, large: LargeMessages) -> Result<Frame, NoFrame> {
         if let Some(nameless) = self.too_long_a_name(header, large) {
-            self.skip = header.len + header.remaining_length - nameless.rest;
-            self.nameless = Some(nameless);
-            return self.next();
+            self.start += header.len + TOPIC_LEN_LEN;
+            return self.pass_name(nameless);
         }
         let body = self.start + header.len;
         let parsed = PublishHead::parse_partial(
@@ -218,11 +221,34 @@ impl<'b> Framer<'b> {
     /// came.
     fn too_long_a_name(&self, header: FixedHeader, large: LargeMessages) -> Option<Nameless> {
         let body = &self.buffer[self.start + header.len..self.end];
-        let name_len = TOPIC_LEN_LEN + usize::from(u16::from_be_bytes(*body.first_chunk()?));
-        let head_len = header.len + name_len + identifier_len(header.first_byte);
-        let rest = header.remaining_length.checked_sub(name_len)?;
+        let name_len = usize::from(u16::from_be_bytes(*body.first_chunk()?));
         let first_byte = header.first_byte;
-        (head_len > self.buffer.len()).then_some(Nameless { first_byte, rest, large })
+        let head_len = header.len + TOPIC_LEN_LEN + name_len + identifier_len(first_byte);
+        let rest = header.remaining_length.checked_sub(TOPIC_LEN_LEN + name_len)?;
+        (head_len > self.buffer.len()).then_some(Nameless {
+            first_byte,
+            passed: 0,
+            name_len,
+            rest,
+            large,
+        })
+    }
+
+    /// Checks as much of the Topic Name as has come, and passes over it.
+    fn pass_name(&mut self, mut nameless: Nameless) -> Result<Frame, NoFrame> {
+        let bytes = &self.buffer[self.start..self.end];
+        let missing = nameless.name_len - nameless.passed;
+        let part = &bytes[..bytes.len().min(missing)];
+        let is_last = part.len() == missing;
+        match TopicName::check_part(part, nameless.passed, is_last) {
+            Ok(passed) => {
+                self.start += passed;
+                nameless.passed += passed;
+            }
+            Err(malformed) => return Err(NoFrame::Malformed(malformed)),
+        }
+        self.nameless = Some(nameless);
+        if is_last { self.begin_nameless(nameless) } else { Err(NoFrame::Incomplete) }
     }
 
     /// The Topic Name was passed over: the Packet Identifier and the payload follow.

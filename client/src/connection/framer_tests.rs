@@ -109,6 +109,41 @@ fn a_topic_name_longer_than_the_buffer_is_passed_over() {
 }
 
 #[test]
+fn a_topic_name_that_is_passed_over_is_checked_all_the_same() {
+    let field = Field::TopicName;
+    for (at, bytes, malformed) in [
+        (0, &b"+"[..], Malformed::Wildcard { field, at: 0 }),
+        (200, b"#\xff", Malformed::Wildcard { field, at: 200 }),
+        (299, b"\0", Malformed::NulCharacter { field, at: 299 }),
+        (63, b"\xff", Malformed::InvalidUtf8 { field, valid_up_to: 63 }),
+        (100, b"\xed\xa0\x80", Malformed::InvalidUtf8 { field, valid_up_to: 100 }),
+        // The name ends inside a character.
+        (298, b"\xe2\x82", Malformed::InvalidUtf8 { field, valid_up_to: 298 }),
+    ] {
+        let mut packet = publish(0x32, 300, 10);
+        packet[NAME_AT + at..][..bytes.len()].copy_from_slice(bytes);
+        let expected = [format!("{:?}", NoFrame::Malformed(malformed))];
+        for len in [64, 7, 1] {
+            assert_eq!(frames(64, &packet, &[len]), expected, "{at}, {len} bytes at a time");
+        }
+    }
+}
+
+#[test]
+fn a_character_of_a_name_passed_over_may_come_in_two_reads() {
+    for at in 40..80 {
+        let mut packet = publish(0x32, 300, 10);
+        packet[NAME_AT + at..][..4].copy_from_slice("😀".as_bytes());
+        for len in [64, 7, 1] {
+            assert_eq!(frames(64, &packet, &[len]), ["Some(7) \"\" 0+10 of 10"], "{at} {len}");
+        }
+    }
+}
+
+/// Where the name begins in a packet with a Remaining Length of two bytes.
+const NAME_AT: usize = 5;
+
+#[test]
 fn a_head_that_just_fits_is_kept_however_it_comes() {
     for (first_byte, topic_len) in [(0x30, 59), (0x32, 57)] {
         let bytes = publish(first_byte, topic_len, 68);

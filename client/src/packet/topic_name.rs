@@ -52,6 +52,27 @@ impl<'a> TopicName<'a> {
         }
     }
 
+    /// Checks a part of a Topic Name too long to be held, `at` bytes after its beginning; answers
+    /// how many bytes are right. What may be the beginning of a character is left for the next part,
+    /// unless the part `is_last`.
+    pub(crate) fn check_part(part: &[u8], at: usize, is_last: bool) -> Result<usize, Malformed> {
+        let field = Field::TopicName;
+        let (right, fault) = match utf8(field, part) {
+            Err(Malformed::InvalidUtf8 { valid_up_to, .. }) => {
+                let may_go_on = !is_last && part.len() - valid_up_to < CHARACTER_LEN_MAX;
+                (valid_up_to, !may_go_on)
+            }
+            _ => (part.len(), false),
+        };
+        // The first fault counts, so that it does not depend on how the bytes came.
+        match first_forbidden(&part[..right]) {
+            Some((0, index)) => Err(Malformed::NulCharacter { field, at: at + index }),
+            Some((_, index)) => Err(Malformed::Wildcard { field, at: at + index }),
+            None if fault => Err(Malformed::InvalidUtf8 { field, valid_up_to: at + right }),
+            None => Ok(right),
+        }
+    }
+
     /// The text.
     #[inline]
     pub const fn as_str(self) -> &'a str {
@@ -105,6 +126,8 @@ const fn is_forbidden(byte: u8) -> bool {
     matches!(byte, 0 | b'+' | b'#')
 }
 
+/// Bytes of the longest character in UTF-8.
+const CHARACTER_LEN_MAX: usize = 4;
 const BLOCK_LEN: usize = 16;
 const WILDCARD_BIT: u8 = b'+' ^ b'#';
 
