@@ -7,6 +7,7 @@ use mqttspec_client::Options;
 use mqttspec_client::io::tokio::{Connector, OpenError};
 use mqttspec_client::io::{Config, Endpoint};
 use mqttspec_client::packet::FixedHeader;
+use mqttspec_client::reconnect;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::sync::mpsc;
 
@@ -35,7 +36,7 @@ impl Connector for DuplexConnector {
     type Transport = DuplexStream;
     type Opening = Ready<Result<DuplexStream, OpenError>>;
 
-    fn open(&mut self, _: &Endpoint) -> Self::Opening {
+    fn open(&mut self, _: reconnect::Server, _: &Endpoint) -> Self::Opening {
         let (client, stream) = duplex(self.buffer_len);
         self.servers.send(Server { stream, input: Vec::new() }).unwrap();
         std::future::ready(Ok(client))

@@ -1,12 +1,13 @@
 //! TLS: who is believed, who proves what, what is negotiated.
 
-use mqttspec_client::Options;
 use std::sync::Arc;
 
 use mqttspec_client::address::{Address, Transport};
 use mqttspec_client::io::tokio::NetworkConnector;
 use mqttspec_client::io::{Layers, TlsError, TlsFault, TrustStore};
+use mqttspec_client::reconnect::{BackupServer, Reconnect};
 use mqttspec_client::tls::{Authentication, ClientCertificate, Material, Tls, Trust};
+use mqttspec_client::{Options, Settings};
 use tokio::io::AsyncWriteExt as _;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ProtocolVersion;
@@ -63,6 +64,23 @@ async fn a_server_that_only_a_stranger_vouches_for_is_refused() {
     let server = TlsServer::default().start().await;
     let outcome = attempt(&server, &trusting(&pki().stranger)).await;
     assert_eq!(outcome, tls_failed(TlsFault::CertificateIssuer));
+}
+
+#[tokio::test]
+async fn two_servers_at_one_address_have_their_own_settings_of_tls() {
+    let server = TlsServer::default().start().await;
+    let (authority, stranger) = (trusting(&pki().authority), trusting(&pki().stranger));
+    let refused = tls_failed(TlsFault::CertificateIssuer);
+    for (primary, backup, expected) in
+        [(&authority, &stranger, Outcome::Echoed), (&stranger, &authority, refused)]
+    {
+        let reconnect = Reconnect::Fixed { delay_ms: 1 };
+        let settings = Settings { reconnect, ..Settings::default() };
+        let backup = options(server.port, backup);
+        let both = options(server.port, primary).settings(settings);
+        let both = both.backup(&backup, BackupServer::EachFailure);
+        assert_eq!(echo(&both, b"payload").await, expected);
+    }
 }
 
 #[tokio::test]

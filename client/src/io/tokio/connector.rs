@@ -10,6 +10,7 @@ use ::tokio::net::{TcpStream, lookup_host};
 
 use crate::connection::TransportEnd;
 use crate::io::Endpoint;
+use crate::reconnect::Server;
 
 /// Opens transports.
 pub trait Connector {
@@ -18,8 +19,8 @@ pub trait Connector {
     /// A transport in the opening. Dropping it gives the attempt up.
     type Opening: Future<Output = Result<Self::Transport, OpenError>>;
 
-    /// Begins to open a transport.
-    fn open(&mut self, endpoint: &Endpoint) -> Self::Opening;
+    /// Begins to open a transport to one of the two servers, which is at `endpoint`.
+    fn open(&mut self, server: Server, endpoint: &Endpoint) -> Self::Opening;
 }
 
 /// Why a transport could not be opened.
@@ -48,7 +49,7 @@ impl Connector for TcpConnector {
     type Transport = TcpStream;
     type Opening = Pin<Box<dyn Future<Output = Result<TcpStream, OpenError>> + Send>>;
 
-    fn open(&mut self, endpoint: &Endpoint) -> Self::Opening {
+    fn open(&mut self, _: Server, endpoint: &Endpoint) -> Self::Opening {
         let endpoint = endpoint.clone();
         Box::pin(async move { dial(&endpoint).await })
     }

@@ -151,7 +151,7 @@ impl<'b, C: Connector> Driver<'b, C> {
         match (self.client.transport_wanted(), &mut self.link) {
             (TransportWanted::Open(server), Link::None) => {
                 let endpoint = &self.config.destination(server).endpoint;
-                self.link = Link::Opening(Box::pin(self.connector.open(endpoint)));
+                self.link = Link::Opening(Box::pin(self.connector.open(server, endpoint)));
                 true
             }
             (TransportWanted::Open(server), Link::Opening(opening)) => {

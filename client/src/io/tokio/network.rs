@@ -6,6 +6,7 @@ use core::pin::Pin;
 use super::connector::{Connector, OpenError, dial};
 use crate::io::{ByteStream, Endpoint, Layers, SetupError, TrustStore};
 use crate::options::Options;
+use crate::reconnect::Server;
 
 /// Opens the transports that options name.
 ///
@@ -13,8 +14,8 @@ use crate::options::Options;
 #[derive(Clone, Debug)]
 pub struct NetworkConnector {
     primary: Layers,
-    /// The other server, and what is on the way to it.
-    backup: Option<(Endpoint, Layers)>,
+    /// For the other server, whose endpoint may be the same.
+    backup: Option<Layers>,
 }
 
 impl NetworkConnector {
@@ -36,16 +37,16 @@ impl NetworkConnector {
         options.check()?;
         let layers = |options: &Options<'_>| Layers::new(&options.address, options.tls, store);
         let backup = match options.backup {
-            Some((backup, _)) => Some((Endpoint::new(&backup.address), layers(backup)?)),
+            Some((backup, _)) => Some(layers(backup)?),
             None => None,
         };
         Ok(Self { primary: layers(options)?, backup })
     }
 
-    fn layers(&self, endpoint: &Endpoint) -> Layers {
-        match &self.backup {
-            Some((backup, layers)) if backup == endpoint => layers.clone(),
-            _ => self.primary.clone(),
+    fn layers(&self, server: Server) -> Layers {
+        match (server, &self.backup) {
+            (Server::Backup, Some(layers)) => layers.clone(),
+            (Server::Primary | Server::Backup, _) => self.primary.clone(),
         }
     }
 }
@@ -54,8 +55,8 @@ impl Connector for NetworkConnector {
     type Transport = Box<dyn ByteStream>;
     type Opening = Pin<Box<dyn Future<Output = Result<Self::Transport, OpenError>> + Send>>;
 
-    fn open(&mut self, endpoint: &Endpoint) -> Self::Opening {
-        let (layers, endpoint) = (self.layers(endpoint), endpoint.clone());
+    fn open(&mut self, server: Server, endpoint: &Endpoint) -> Self::Opening {
+        let (layers, endpoint) = (self.layers(server), endpoint.clone());
         Box::pin(async move {
             let stream = dial(&endpoint).await?;
             layers.over(&endpoint.address(), stream).await
