@@ -22,6 +22,12 @@ use crate::packet::PacketIdentifier;
 ///
 /// A program that dies between record and packet finds on its return a state from which the
 /// exchange goes on without loss, and for QoS 2 without repetition.
+///
+/// No record says that a PUBLISH left: that would cost a second record for each message, and still
+/// leave a moment between sending and recording. So whether a restored message left before is not
+/// known, and its PUBLISH carries DUP 1. DUP 0 could be wrong: it must be 1 on a redelivery
+/// [MQTT-3.3.1-1]. DUP 1 cannot: it says that this *might* be a redelivery (section 3.3.1.1), and a
+/// receiver may conclude nothing from it [MQTT-4.3.3-2].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Record<'a> {
