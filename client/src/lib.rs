@@ -127,6 +127,7 @@ extern crate std;
 pub mod address;
 pub mod buffers;
 mod client;
+pub mod client_identifier;
 #[cfg(feature = "json")]
 pub mod config_json;
 mod connection;

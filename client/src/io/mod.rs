@@ -20,6 +20,8 @@ mod memory;
 #[cfg(feature = "tokio")]
 #[cfg_attr(not(feature = "psk"), path = "psk_absent.rs")]
 mod psk;
+#[cfg(feature = "std")]
+mod random;
 #[cfg(feature = "tokio")]
 mod setup_error;
 #[cfg(feature = "tokio")]
@@ -47,6 +49,8 @@ pub use journal_file::FileJournal;
 pub use layers::{ByteStream, Layers, end_of};
 #[cfg(feature = "std")]
 pub use memory::{Memory, Sizes};
+#[cfg(feature = "std")]
+pub use random::random_bits;
 #[cfg(feature = "tokio")]
 pub use setup_error::{SetupError, TlsItem};
 #[cfg(feature = "tokio")]
