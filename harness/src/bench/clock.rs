@@ -48,6 +48,11 @@ impl Lateness {
         self.due
     }
 
+    /// It will be looked at `due`, if that is sooner: what waits until then and wakes late is late.
+    pub(super) fn expect_by(&mut self, due: Instant) {
+        self.due = self.due.min(due.max(Instant::now()));
+    }
+
     /// How late that is, where it is worth a record.
     pub(super) fn look(&mut self, now: Instant) -> Option<Span> {
         let late = now.checked_duration_since(self.due)?;
@@ -79,6 +84,19 @@ mod tests {
         tokio::time::advance(TICK + Duration::from_millis(30)).await;
         assert_eq!(lateness.look(Instant::now()), Some(Span::from_ms(30)));
         assert_eq!(lateness.look(Instant::now()), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_wakes_late_for_a_deadline_is_late_from_there() {
+        let mut lateness = Lateness::watch();
+        lateness.expect_by(Instant::now() + Duration::from_millis(5));
+        tokio::time::advance(Duration::from_millis(19)).await;
+        assert_eq!(lateness.look(Instant::now()), Some(Span::from_ms(14)));
+        // What was due before it was waited for makes nobody late.
+        lateness.expect_by(Instant::now() - Duration::from_millis(10));
+        assert_eq!(lateness.look(Instant::now()), None);
+        lateness.expect_by(Instant::now() + Duration::from_secs(1));
+        assert_eq!(lateness.due(), Instant::now() + TICK);
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,5 +1,6 @@
 //! One turn of the bench: the next thing that happens is taken in, recorded and answered.
 
+use futures::FutureExt as _;
 use mqttspec_core::{
     fault::{Fault, Latency, Ways},
     scripted::{Interpreter, Note},
@@ -35,6 +36,9 @@ impl Bench {
     pub(super) async fn turn(&mut self, until: Option<At>) -> Option<Reply> {
         let due = [self.poll_timeout(), until].into_iter().flatten().min();
         let due = due.map(|due| self.clock.instant(due));
+        if let (Some(due), Some(lateness)) = (due, &mut self.lateness) {
+            lateness.expect_by(due);
+        }
         let due = due.into_iter().chain(self.lateness.as_ref().map(Lateness::due)).min();
         let woken = {
             let Self { arrivals, seat, door_is_gone, .. } = self;
@@ -67,7 +71,10 @@ impl Bench {
                 reply = self.handle_link(at, event);
             }
             // What was waiting for us counts before anything is too late.
-            Woken::Due => self.settle().await,
+            Woken::Due => {
+                self.settle().await;
+                reply = self.hear_waiting().await;
+            }
         }
         let now = self.moment();
         self.handle_timeouts(now);
@@ -100,6 +107,18 @@ impl Bench {
                 self.handle_door(event);
             }
         }
+    }
+
+    /// Takes in what the shim has said until now, up to a reply.
+    async fn hear_waiting(&mut self) -> Option<Reply> {
+        for _ in 0..LINES_WAITING_MAX {
+            let (at, event) = self.seat.as_mut()?.link.recv().now_or_never()?;
+            self.settle().await;
+            if let Some(reply) = self.handle_link(at, event) {
+                return Some(reply);
+            }
+        }
+        None
     }
 
     fn handle_door(&mut self, event: DoorEvent) {
@@ -278,6 +297,9 @@ impl Bench {
 
 /// Things that may happen at one moment: a storm of connections, or a packet a byte.
 const STANDSTILL_TURNS_MAX: u32 = 1_000_000;
+
+/// Lines of the shim that are taken in at one deadline; the next turn takes the others.
+const LINES_WAITING_MAX: usize = 1024;
 
 /// How often other tasks may run before a line of the shim is taken in: once for the machine to
 /// tell of bytes, once for the door to read them.
