@@ -183,3 +183,13 @@ fn a_client_that_cannot_be_simulated_is_told() {
     let judgement = run(shim(""), BenchKind::Simulated, CONNECT);
     assert_error(&judgement, ErrorClass::Bench, "only the reference client can be simulated");
 }
+
+#[test]
+fn a_client_that_never_connects_leaves_open_what_the_server_would_publish() {
+    let steps = "    When the application connects
+    And the server publishes \"hi\" to \"a/b\" with QoS 1
+    Then the application receives \"hi\" on \"a/b\"";
+    let judgement = run(shim(""), BenchKind::Live, steps);
+    assert_eq!(judgement.verdict, Verdict::Inconclusive, "{judgement:#?}");
+    assert_eq!(judgement.errors, []);
+}

@@ -69,16 +69,34 @@ fn what_is_counted_may_come_in_the_clients_time_for_telling() {
 
 #[test]
 fn what_a_given_awaits_is_of_its_own_command() {
-    let (_, judgement) = run(
-        BenchKind::Simulated,
-        "    Given a client connected
+    for subscribes in [" \"c/d\" with QoS 0", ":\n      | \"c/d\" | 0 |"] {
+        let steps = format!(
+            "    Given a client connected
     And the application subscribes to \"a/b\" with QoS 0
     And the server withholds its answer to SUBSCRIBE
-    And the application subscribes to \"c/d\" with QoS 0
+    And the application subscribes to{subscribes}
     When the application is idle for 1 s
-    Then the connection stays open",
-    );
-    assert_eq!(judgement.verdict, Verdict::Inconclusive, "{judgement:#?}");
+    Then the connection stays open"
+        );
+        let (_, judgement) = run(BenchKind::Simulated, &steps);
+        assert_eq!(judgement.verdict, Verdict::Inconclusive, "{judgement:#?}");
+    }
+}
+
+#[test]
+fn a_client_that_is_not_there_when_the_server_publishes_leaves_the_scenario_open() {
+    for (given, kept) in [(1, Verdict::Inconclusive), (0, Verdict::Pass)] {
+        let steps = format!(
+            "    Given a client connected with Clean Session {given}
+    And the application disconnects
+    And the application is idle for 1 s
+    When the server publishes \"hi\" to \"a/b\" with QoS 1
+    And the application connects
+    Then the application receives \"hi\" on \"a/b\""
+        );
+        let (_, judgement) = run(BenchKind::Simulated, &steps);
+        assert_eq!(judgement.verdict, kept, "{judgement:#?}");
+    }
 }
 
 #[test]

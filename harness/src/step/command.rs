@@ -39,9 +39,10 @@ async fn subscribes(world: &mut World, #[step] step: &Step) {
         _ => Err("a row holds a Topic Filter in JSON and a QoS".to_owned()),
     });
     let Some(filters) = world.understand(filters.collect::<Result<Vec<_>, _>>()) else { return };
-    world.command(&Subscribe { client: 0, filters }.into()).await;
-    if world.is_preamble() {
-        world.expect_told("subscribed").await;
+    let subscribe = Subscribe { client: 0, filters }.into();
+    match world.is_preamble() {
+        true => world.command_until_told(&subscribe, "subscribed").await,
+        false => _ = world.command(&subscribe).await,
     }
 }
 

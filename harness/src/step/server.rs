@@ -2,7 +2,7 @@
 
 use cucumber::{gherkin::Step, given, when};
 use mqttspec_core::{
-    scripted::{Action, Interpreter, Message, Order, QoS, Rule, Script, Times, When},
+    scripted::{Action, CommandError, Interpreter, Message, Order, QoS, Rule, Script, Times, When},
     wire::{Composition, Pattern},
 };
 
@@ -82,7 +82,10 @@ async fn publishes(world: &mut World, payload: String, topic_name: String, qos: 
     let message = Message { topic_name, payload, qos, retain: false };
     world.await_connection().await;
     let published = world.bench.serve_by(|server, now| server.publish(now, message));
-    world.understand(published);
+    match published {
+        Err(CommandError::NoSession) => world.expect_session().await,
+        published => _ = world.understand(published),
+    }
 }
 
 #[given(expr = "the server publishes {int} messages to {string} with QoS {qos}")]

@@ -1,6 +1,6 @@
 //! The world of one scenario: its bench, and what its steps say to one another.
 
-use std::{fmt::Display, io};
+use std::{fmt::Display, io, mem};
 
 use cucumber::gherkin::{self, StepType};
 use mqttspec_core::{
@@ -282,6 +282,20 @@ impl World {
             self.expect_in(Span::ZERO, kind).await;
         }
         self.bench.current().is_some()
+    }
+
+    /// Says why there is no Session to deliver a message to: the client is not there, or was never
+    /// accepted. Nobody asked it to be, so that is no Fail.
+    pub(super) async fn expect_session(&mut self) {
+        let phase = mem::replace(&mut self.phase, Phase::Given);
+        if self.expect_connection().await {
+            let any_of = vec![LinkPattern::on("connected")];
+            self.expect_from_start(Span::ZERO, Kind::Indication { any_of }).await;
+        }
+        self.phase = phase;
+        if !self.is_over() {
+            self.misuse("no client has a Session to deliver that to");
+        }
     }
 
     /// Lets a connection that is being made come as far as its CONNECT, so that what the server
