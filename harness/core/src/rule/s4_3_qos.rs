@@ -97,10 +97,12 @@ fn releases(exchange: &Exchange<'_>, tally: &mut Tally, message: &Outbound) {
     if message.confused {
         return;
     }
+    // What is malformed is not answered: it ends the connection.
+    let is_owed = message.done.is_none() && received.said.is_regular();
     let connection = received.seen.connection;
     match message.released.iter().find(|(_, on)| *on == connection) {
         Some((place, _)) => tally.kept(exchange.packets[*place].record()),
-        None if message.done.is_none() && had_time(exchange, connection, received.seen.at) => {
+        None if is_owed && had_time(exchange, connection, received.seen.at) => {
             let limit = exchange.settings.answer_deadline();
             tally.broken(
                 [received.record()],
