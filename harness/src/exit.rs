@@ -2,10 +2,10 @@
 //!
 //! | code | meaning |
 //! |---|---|
-//! | 0 | every selected statement is judged, and nothing that counts failed |
+//! | 0 | nothing that counts failed, and every selected must statement that applies was judged |
 //! | 1 | some client broke a must or robust statement (with `--strict`: any statement) |
 //! | 2 | the command line, a feature file or a cut file is wrong: nothing was run |
-//! | 3 | a selected must statement, or all of a client, ended with neither Pass nor Fail |
+//! | 3 | a selected must statement, or all of them, ended with neither Pass nor Fail |
 //! | 4 | our side broke: the harness, the machine, the shim; or a known deviation shows no more |
 //! | 130, 143 | stopped by Ctrl-C or SIGTERM; the reports hold what was done until then |
 //!

@@ -36,6 +36,7 @@ pub(super) fn execute(args: &LintArgs) -> Result<Exit, HarnessError> {
         }
     }
     text.push_str(&match problems {
+        0 if scenarios == 1 => "1 scenario, nothing wrong\n".to_owned(),
         0 => format!("{scenarios} scenarios, nothing wrong\n"),
         1 => "1 problem\n".to_owned(),
         count => format!("{count} problems\n"),

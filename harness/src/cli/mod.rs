@@ -62,10 +62,10 @@ Examples:
   mqttspec judge mqttspec-report                     judge a stored run again
 
 Exit codes:
-  0         every selected statement is judged, and nothing that counts failed
+  0         nothing that counts failed, and every selected must statement that applies was judged
   1         a client broke a must or robust statement (with --strict: any)
   2         wrong command line, feature file or cut file; nothing was run
-  3         a selected must statement, or all of a client, ended with neither Pass nor Fail
+  3         a selected must statement, or all of them, ended with neither Pass nor Fail
   4         our side broke: harness, machine or shim; or a known deviation shows no more
   130, 143  stopped by Ctrl-C or SIGTERM; the reports hold what was done until then";
 

@@ -14,7 +14,10 @@ use mqttspec_core::verdict::Verdict;
 use super::console;
 use crate::{
     campaign::{plan::Scenario, run::Observer},
-    report::{manifest::ColumnManifest, model::bench_word},
+    report::{
+        manifest::{ColumnManifest, Deviation},
+        model::bench_word,
+    },
 };
 
 /// How often the line moves on a terminal at most.
@@ -61,7 +64,9 @@ impl Observer for Progress {
     fn ended(&self, column: &ColumnManifest, scenario: &Scenario, verdict: Verdict) {
         let ended = self.ended.fetch_add(1, Ordering::Relaxed) + 1;
         let failed = match verdict {
-            Verdict::Fail => self.failed.fetch_add(1, Ordering::Relaxed) + 1,
+            Verdict::Fail if counts(column, scenario) => {
+                self.failed.fetch_add(1, Ordering::Relaxed) + 1
+            }
             _ => self.failed.load(Ordering::Relaxed),
         };
         let interval = if self.width.is_some() { INTERVAL_WATCHED } else { INTERVAL_PLAIN };
@@ -81,6 +86,13 @@ impl Observer for Progress {
             }
         }
     }
+}
+
+/// Whether a Fail of `scenario` is news: neither advice nor known.
+fn counts(column: &ColumnManifest, scenario: &Scenario) -> bool {
+    let Scenario { requirement, identity, .. } = scenario;
+    let is_known = |known: &Deviation| known.covers(requirement, &identity.name);
+    identity.level.counts() && !column.deviations.iter().any(is_known)
 }
 
 /// Replaces the line on the terminal.

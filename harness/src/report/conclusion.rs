@@ -4,7 +4,9 @@ use mqttspec_core::spec::{Level, RequirementId};
 
 use super::{
     model::{Column, Report},
+    outcome::Outcome,
     policy::{self, Policy, Undecided},
+    statement::Standing,
 };
 use crate::exit::Exit;
 
@@ -22,7 +24,8 @@ pub fn conclusion(report: &Report, policy: Policy) -> String {
                 Undecided::Accepted if !accepted.is_empty() => {
                     format!("nothing that counts failed; accepted: {}", accepted.join("; "))
                 }
-                _ => "every selected statement is judged, and nothing that counts failed".into(),
+                _ => "nothing that counts failed, and every must statement that applies was judged"
+                    .into(),
             }
         }
         Exit::Fail => joined(ran().filter_map(|column| broken(column, policy))),
@@ -48,9 +51,14 @@ fn undecided(column: &Column) -> Option<String> {
         return None;
     }
     let asked = column.standings.iter().filter(|standing| !standing.counts.is_empty());
+    let asked: Vec<&Standing> = asked.collect();
+    let musts = asked.iter().any(|standing| standing.level == Level::Must);
+    let asked = asked.iter().filter(|standing| !musts || standing.level == Level::Must);
     let asked = names(asked.map(|s| (&s.requirement, Some(s.level))).collect());
     let of = asked.map(|names| format!(" of {names}")).unwrap_or_default();
-    Some(format!("{}: nothing{of} was judged", column.title()))
+    let why = column.reasons(Outcome::NotApplicable).into_iter().next();
+    let why = why.map(|(why, count)| format!(" ({count} n/a: {why})")).unwrap_or_default();
+    Some(format!("{}: nothing{of} was judged{why}", column.title()))
 }
 
 fn errors(column: &Column) -> Option<String> {
@@ -90,7 +98,7 @@ mod tests {
     use super::*;
     use crate::report::{
         model::Case,
-        outcome::{Cost, Outcome},
+        outcome::Cost,
         policy::Advice,
         sample::{self, BACKOFF, FLAGS, KEEP_ALIVE, assemble, case, column, fail, passing},
     };
@@ -114,8 +122,11 @@ mod tests {
     fn a_run_that_judges_nothing_says_of_what_and_calls_no_should_a_must() {
         let mut absent = case(BACKOFF, 1, Outcome::NotApplicable);
         absent.scenario.level = Level::Should;
+        absent.reason = Some("needs backoff".into());
         let text = of(vec![absent], Policy::default());
-        assert_eq!(text, "x live: nothing of ROB-BACKOFF-1 (should) was judged");
+        let expected =
+            "x live: nothing of ROB-BACKOFF-1 (should) was judged (1 n/a: needs backoff)";
+        assert_eq!(text, expected);
         assert_eq!(conclusion(&assemble(Vec::new()), Policy::default()), "no client was judged");
     }
 

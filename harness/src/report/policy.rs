@@ -109,10 +109,14 @@ pub fn open(column: &Column) -> Vec<&Standing> {
     selected.filter(open).collect()
 }
 
-/// Whether no scenario at all was decided.
+/// Whether no scenario at all was decided; of must statements, where some were selected: what a
+/// client without connections does not do wrong makes it no client.
 #[must_use]
 pub fn is_blank(column: &Column) -> bool {
-    !column.cases.iter().any(|case| case.outcome.is_decided())
+    let is_must = |case: &&Case| case.scenario.level == Level::Must;
+    let musts = column.cases.iter().any(|case| is_must(&case));
+    let mut counting = column.cases.iter().filter(|case| !musts || is_must(case));
+    !counting.any(|case| case.outcome.is_decided())
 }
 
 #[cfg(test)]
@@ -123,7 +127,7 @@ mod tests {
     use crate::report::{
         model::Trouble,
         outcome::Cost,
-        sample::{FLAGS, KEEP_ALIVE, assemble, case, column, fail, passing},
+        sample::{BACKOFF, FLAGS, KEEP_ALIVE, assemble, case, column, fail, passing},
     };
 
     fn exit(policy: Policy, change: impl FnOnce(&mut Vec<super::super::model::Case>)) -> u8 {
@@ -206,6 +210,21 @@ mod tests {
         assert_eq!(exit(Policy::default(), nothing), 3);
         assert_eq!(exit(Policy::default(), Vec::clear), 3);
         assert_eq!(Policy::default().exit(&assemble(Vec::new())).code(), 3);
+    }
+
+    #[test]
+    fn a_client_that_only_keeps_what_is_not_of_the_standard_is_not_green() {
+        let only_robust = |cases: &mut Vec<super::super::model::Case>| {
+            cases.iter_mut().for_each(|case| case.outcome = Outcome::NotApplicable);
+            cases.push(passing(BACKOFF, 3));
+            cases[2].scenario.level = Level::Robust;
+        };
+        assert_eq!(exit(Policy::default(), only_robust), 3);
+        let asked_for = |cases: &mut Vec<_>| {
+            only_robust(cases);
+            cases.drain(..2);
+        };
+        assert_eq!(exit(Policy::default(), asked_for), 0);
     }
 
     #[test]
