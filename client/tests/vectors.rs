@@ -47,7 +47,7 @@ fn the_two_codecs_agree_on_every_first_byte_and_small_body() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 16 } else { 4_000 }))]
 
     #[test]
     fn the_two_codecs_agree_on_vectors_of_which_some_bytes_are_changed(

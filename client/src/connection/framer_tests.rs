@@ -157,7 +157,8 @@ fn a_head_that_just_fits_is_kept_however_it_comes() {
 
 #[test]
 fn every_length_around_the_buffer_s_is_taken_whole_or_in_pieces() {
-    for topic_len in 1..80 {
+    // Miri is too slow for each of them.
+    for topic_len in (1..80).step_by(if cfg!(miri) { 26 } else { 1 }) {
         for payload_len in [0, 1, 2, 40, 64] {
             for first_byte in [0x30, 0x32] {
                 let mut bytes = publish(first_byte, topic_len, payload_len);

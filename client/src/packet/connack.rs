@@ -81,8 +81,10 @@ mod tests {
     #[test]
     fn every_pair_of_bytes_is_judged_and_what_is_taken_encodes_back() {
         let mut taken = 0;
-        for flags in 0..=u8::MAX {
-            for return_code in 0..=u8::MAX {
+        // Miri is too slow for each pair.
+        let last = if cfg!(miri) { 7 } else { u8::MAX };
+        for flags in 0..=last {
+            for return_code in 0..=last {
                 let Ok(packet) = Connack::parse(&[flags, return_code]) else { continue };
                 let mut buffer = [0; 4];
                 assert_eq!(packet.encode(&mut buffer), Ok(packet.encoded_len()));

@@ -151,9 +151,11 @@ mod tests {
 
     #[test]
     fn every_byte_is_judged_alike_at_every_place_of_every_length() {
-        for len in 1..=3 * BLOCK_LEN {
+        // Miri is too slow for each of them.
+        let (lens, bytes) = if cfg!(miri) { (11, 43) } else { (1, 1) };
+        for len in (1..=3 * BLOCK_LEN).step_by(lens) {
             for at in 0..len {
-                for byte in 0..=u8::MAX {
+                for byte in (0..=u8::MAX).step_by(bytes) {
                     let mut bytes = [b'x'; 3 * BLOCK_LEN];
                     bytes[at] = byte;
                     let expected = is_forbidden(byte).then_some((byte, at));
