@@ -16,6 +16,9 @@ pub struct Tls<'a> {
     /// The cipher suites allowed, by their IANA names with `:` between; empty = those of the TLS
     /// library.
     pub cipher_suites: &'a str,
+    /// By how many seconds the date, by which certificates are judged, is ahead of the system's
+    /// clock: for devices whose clock is not set. The library for pre-shared keys looks at no date.
+    pub date_ahead_s: i64,
 }
 
 impl<'a> Tls<'a> {
@@ -31,7 +34,7 @@ impl<'a> Tls<'a> {
 
     /// TLS with this authentication.
     pub const fn with(authentication: Authentication<'a>) -> Self {
-        Self { authentication, server_name: None, alpn: &[], cipher_suites: "" }
+        Self { authentication, server_name: None, alpn: &[], cipher_suites: "", date_ahead_s: 0 }
     }
 
     /// Checks what the types leave open.

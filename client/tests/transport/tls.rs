@@ -84,6 +84,21 @@ async fn two_servers_at_one_address_have_their_own_settings_of_tls() {
 }
 
 #[tokio::test]
+async fn certificates_are_judged_by_the_date_that_is_told() {
+    let server = TlsServer::default().start().await;
+    let told = |date_ahead_s| Tls { date_ahead_s, ..trusting(&pki().authority) };
+    for (years, expected) in [
+        (0, Outcome::Echoed),
+        (-20, tls_failed(TlsFault::CertificateTime)),
+        (10_000, tls_failed(TlsFault::CertificateTime)),
+    ] {
+        assert_eq!(attempt(&server, &told(years * YEAR_S)).await, expected, "{years} years");
+    }
+}
+
+const YEAR_S: i64 = 365 * 24 * 3600;
+
+#[tokio::test]
 async fn each_authority_of_a_bundle_is_trusted() {
     let server = TlsServer::default().start().await;
     let bundle = format!("{}{}", pki().stranger, pki().authority);

@@ -8,6 +8,7 @@
 //! *Not here:* pre-shared keys (`psk`).
 
 mod cipher_suite;
+mod date;
 mod insecure;
 mod material;
 mod stream;
@@ -50,7 +51,7 @@ impl TlsClient {
         let mut provider = aws_lc_rs::default_provider();
         cipher_suite::select(&mut provider.cipher_suites, tls.cipher_suites)?;
         let provider = Arc::new(provider);
-        let builder = with_trust(&provider, trust, store)?;
+        let builder = with_trust(&provider, tls.date_ahead_s, trust, store)?;
         let mut config = match client {
             None => builder.with_no_client_auth(),
             Some(client) => with_client_certificate(builder, client)?,
@@ -87,10 +88,12 @@ fn server_name(name: &str) -> Result<ServerName<'static>, SetupError> {
 
 fn with_trust(
     provider: &Arc<CryptoProvider>,
+    date_ahead_s: i64,
     trust: Trust<'_>,
     store: &TrustStore<'_>,
 ) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, SetupError> {
-    let builder = ClientConfig::builder_with_provider(Arc::clone(provider))
+    let date = Arc::new(date::Date { ahead_s: date_ahead_s });
+    let builder = ClientConfig::builder_with_details(Arc::clone(provider), date)
         .with_safe_default_protocol_versions()
         .map_err(|error| SetupError::Cryptography(error.into()))?;
     let roots = match (trust, *store) {
