@@ -21,13 +21,14 @@ use tokio::{
 };
 
 use crate::{
-    InstanceKey, Platform, Target, Tester, TlsSettings, Wanted,
+    InstanceKey, Platform, Process, Target, Tester, TlsSettings, Wanted,
     dial::{Connector, dial},
     frames::Frames,
     transport::{Dialling, Transport},
 };
 
-/// Runs the Upper Tester on this host, with plain framing; see [`serve_on`].
+/// Runs the Upper Tester on this host, with plain framing, in a process that does other things too;
+/// see [`serve_on`].
 ///
 /// # Errors
 /// As [`serve_on`].
@@ -37,7 +38,9 @@ where
     W: AsyncWrite + Unpin,
     C: Connector,
 {
-    serve_on(Platform::host(std::env::consts::OS), lines_in, lines_out, connector).await
+    let surroundings = Box::new(Process::Shared);
+    let platform = Platform { surroundings, ..Platform::host(std::env::consts::OS) };
+    serve_on(platform, lines_in, lines_out, connector).await
 }
 
 /// Runs the Upper Tester on `platform` until `exit` or the end of `lines_in`; the framing is
@@ -194,7 +197,7 @@ where
             match wanted {
                 Wanted::Open(target) if !self.transports.contains_key(&key) => {
                     let is_layered = target.transport != address::Transport::Tcp;
-                    let tls = self.tester.tls(key).cloned();
+                    let tls = self.tester.tls(key);
                     let dialling = (self.dial)(target, tls);
                     self.transports.insert(key, Transport::Opening { dialling, is_layered });
                     progress = true;

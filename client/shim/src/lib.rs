@@ -7,11 +7,14 @@
 #![no_std]
 extern crate alloc;
 
+mod clock;
+mod file;
 mod instance;
 mod ledger;
 mod platform;
 mod profile;
 mod report;
+mod surroundings;
 mod tester;
 mod tls;
 
@@ -22,6 +25,8 @@ mod frames;
 #[cfg(feature = "tokio")]
 mod host;
 #[cfg(feature = "tokio")]
+mod process;
+#[cfg(feature = "tokio")]
 mod transport;
 
 #[cfg(feature = "tokio")]
@@ -30,5 +35,8 @@ pub use dial::{Connector, TcpConnector};
 pub use host::{serve, serve_on};
 pub use instance::{InstanceKey, Target, Wanted};
 pub use platform::{Platform, Sizes};
+#[cfg(feature = "tokio")]
+pub use process::Process;
+pub use surroundings::{MemoryUse, NetworkState, Surroundings, Unknown};
 pub use tester::Tester;
 pub use tls::TlsSettings;

@@ -1,11 +1,15 @@
 //! What the Upper Tester runs on: its name, the client's memory, the limits of the link.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 use mqttspec_link::{HelloInfo, LINK_VERSION};
 
+#[cfg(feature = "tokio")]
+use crate::process::Process;
+use crate::surroundings::Surroundings;
+
 /// What the Upper Tester has to know of its surroundings.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Platform {
     /// What the client runs on, for `hello`.
     pub name: String,
@@ -15,8 +19,11 @@ pub struct Platform {
     pub line_max: usize,
     /// The memory of each instance.
     pub sizes: Sizes,
-    /// What the surroundings offer besides the client itself, for `hello`: transports, `network`.
+    /// What the surroundings offer besides the client itself, for `hello`: transports, `clock`,
+    /// `network`. What is not named is answered `unsupported`.
     pub features: Vec<&'static str>,
+    /// What only the machine can answer.
+    pub surroundings: Box<dyn Surroundings>,
     /// The nonce of this start; with it the link is a guarded one.
     pub boot: Option<u64>,
 }
@@ -70,7 +77,8 @@ impl Sizes {
 }
 
 impl Platform {
-    /// A host, with a plain link.
+    /// A host, with a plain link, in a process that does nothing else.
+    #[cfg(feature = "tokio")]
     #[must_use]
     pub fn host(name: impl Into<String>) -> Self {
         Self {
@@ -78,7 +86,8 @@ impl Platform {
             clients_max: 64,
             line_max: 64 * 1024,
             sizes: Sizes::HOST,
-            features: TRANSPORTS.into(),
+            features: OF_A_HOST.into(),
+            surroundings: Box::new(Process::OfItsOwn),
             boot: None,
         }
     }
@@ -101,8 +110,10 @@ impl Platform {
     }
 }
 
-/// How the client reaches a server on a host.
-const TRANSPORTS: &[&str] = &[
+/// What a host offers: the ways to a server, and a clock.
+#[cfg(feature = "tokio")]
+const OF_A_HOST: &[&str] = &[
+    "clock",
     "tcp",
     #[cfg(feature = "tls")]
     "tls",

@@ -16,6 +16,8 @@ use mqttspec_link::{
 };
 
 use crate::{
+    clock::Clock,
+    file::Files,
     instance::{Instance, InstanceKey, Wanted},
     platform::Platform,
     profile::Profile,
@@ -42,6 +44,8 @@ pub struct Tester {
     lines: VecDeque<String>,
     instances: BTreeMap<u32, Slot>,
     kept: ConnectOptions,
+    files: Files,
+    clock: Clock,
     tokens: u64,
     keys: u64,
     exiting: bool,
@@ -73,6 +77,8 @@ impl Tester {
             lines: VecDeque::new(),
             instances: BTreeMap::new(),
             kept: ConnectOptions::default(),
+            files: Files::default(),
+            clock: Clock::default(),
             tokens: 0,
             keys: 0,
             exiting: false,
@@ -88,6 +94,7 @@ impl Tester {
 
     /// Takes in the JSON of a command line. A line that is none is dropped.
     pub fn handle_line(&mut self, now: Instant, line: &str) {
+        let now = self.clock.shown(now);
         match Request::parse(line) {
             Ok(request) => match self.gate.admit(&request) {
                 Admission::Execute => self.execute(now, request),
@@ -110,11 +117,13 @@ impl Tester {
 
     /// The transport that `key` wanted is open.
     pub fn handle_opened(&mut self, now: Instant, key: InstanceKey) {
+        let now = self.clock.shown(now);
         self.with(now, key, |instance| instance.handle_opened(now));
     }
 
     /// The transport of `key` is gone, or could not be opened.
     pub fn handle_closed(&mut self, now: Instant, key: InstanceKey, end: TransportEnd) {
+        let now = self.clock.shown(now);
         self.with(now, key, |instance| instance.handle_closed(now, end));
     }
 
@@ -126,16 +135,19 @@ impl Tester {
 
     /// `count` bytes are at the front of [`receive_space`](Self::receive_space).
     pub fn handle_received(&mut self, now: Instant, key: InstanceKey, count: usize) {
+        let now = self.clock.shown(now);
         self.with(now, key, |instance| instance.handle_received(now, count));
     }
 
     /// The transport took `count` bytes of [`poll_transmit`](Self::poll_transmit).
     pub fn handle_transmitted(&mut self, now: Instant, key: InstanceKey, count: usize) {
+        let now = self.clock.shown(now);
         self.with(now, key, |instance| instance.handle_transmitted(now, count));
     }
 
     /// The time of [`poll_timeout`](Self::poll_timeout) has come; harmless when it has not.
     pub fn handle_timeout(&mut self, now: Instant) {
+        let now = self.clock.shown(now);
         for slot in self.instances.values_mut() {
             slot.instance.handle_timeout(now);
         }
@@ -152,16 +164,18 @@ impl Tester {
 
     /// What TLS needs to know for the transport that `key` wants; nothing without TLS.
     #[must_use]
-    pub fn tls(&self, key: InstanceKey) -> Option<&TlsSettings> {
-        let slot = self.instances.values().find(|slot| slot.instance.key == key);
-        slot.and_then(|slot| slot.instance.tls())
+    pub fn tls(&self, key: InstanceKey) -> Option<TlsSettings> {
+        let slot = self.instances.values().find(|slot| slot.instance.key == key)?;
+        let mut tls = slot.instance.tls()?.clone();
+        tls.date_ahead_s = self.clock.date_ahead_s;
+        Some(tls)
     }
 
     /// The next line to send, without framing.
     pub fn poll_line(&mut self, now: Instant) -> Option<String> {
         let line = self.lines.pop_front();
         if self.lines.len() == LINES_MAX - 1 {
-            self.settle(now); // there is room for what had to wait
+            self.settle(self.clock.shown(now)); // there is room for what had to wait
         }
         line
     }
@@ -177,7 +191,7 @@ impl Tester {
     pub fn poll_timeout(&self) -> Option<Instant> {
         let clients = self.instances.values().filter_map(|slot| slot.instance.poll_timeout());
         let endings = self.instances.values().flat_map(|slot| &slot.ending).map(|e| e.due);
-        clients.chain(endings).min()
+        clients.chain(endings).min().map(|due| self.clock.own(due))
     }
 
     /// Whether `exit` was asked for; its answer is still to be sent.

@@ -20,6 +20,8 @@ pub struct TlsSettings {
     psk_identity: Option<String>,
     psk: Option<Vec<u8>>,
     insecure: bool,
+    /// By how many seconds the date is ahead of the system's.
+    pub(crate) date_ahead_s: i64,
 }
 
 impl TlsSettings {
@@ -35,6 +37,7 @@ impl TlsSettings {
             psk_identity: options.psk_identity.clone(),
             psk: options.psk.as_ref().map(Bytes::to_vec),
             insecure: options.insecure.unwrap_or(false),
+            date_ahead_s: 0,
         };
         if settings.cert.is_some() != settings.key.is_some() {
             return Err(invalid("tls.cert and tls.key need each other"));
@@ -62,6 +65,7 @@ impl TlsSettings {
             server_name: self.server_name.as_deref(),
             alpn: &alpn,
             cipher_suites: &self.cipher_suites,
+            date_ahead_s: self.date_ahead_s,
         })
     }
 

@@ -6,7 +6,7 @@ use mqttspec_client::Instant;
 use mqttspec_link::{
     Bytes, Command, DroppedWhy, ErrorKind, IndicationEvent, Members, Outcome, Refusal, Reply,
     Request,
-    command::{Connect, ConnectOptions, Publish, Subscribe, Unsubscribe},
+    command::{self, Connect, ConnectOptions, Publish, Subscribe, Unsubscribe},
 };
 
 use super::{DISCONNECT_MS, Ending, Slot, Tester};
@@ -23,6 +23,7 @@ impl Tester {
             Command::Reset => {
                 self.instances.clear();
                 self.kept = ConnectOptions::default();
+                self.files.clear();
                 done()
             }
             Command::Set(options) => self.check_members(&options).and_then(|()| {
@@ -41,6 +42,9 @@ impl Tester {
             }
             Command::Disconnect(at) => self.end(now, seq, at.client, Instance::disconnect),
             Command::Abort(at) => self.end(now, seq, at.client, Instance::abort),
+            Command::File(part) => self.files.take(&part).and(done()),
+            Command::Clock(clock) if self.offers("clock") => self.set_clock(now, &clock),
+            Command::Network(wish) if self.offers("network") => self.network(&wish),
             Command::Stats => Ok(Some(self.stats(now))),
             Command::Again(again) if self.numbering.is_some() => {
                 self.repeat(again.from);
@@ -64,7 +68,9 @@ impl Tester {
 
     fn connect(&mut self, now: Instant, seq: u64, connect: &Connect) -> Answer {
         self.check_members(&connect.options)?;
-        let profile = Profile::new(&connect.options.over(&self.kept), &self.platform.features)?;
+        let mut options = connect.options.over(&self.kept);
+        self.files.fill(&mut options);
+        let profile = Profile::new(&options, &self.platform.features)?;
         let sizes = self.platform.sizes;
         if profile.buffer.is_some_and(|buffer| buffer > sizes.receive_max) {
             return Err(invalid(format!("buffer: at most {} bytes", sizes.receive_max)));
@@ -162,11 +168,53 @@ impl Tester {
         Ok(None)
     }
 
+    fn offers(&self, feature: &str) -> bool {
+        self.platform.features.contains(&feature)
+    }
+
+    /// Sets the clocks; all of it or nothing.
+    fn set_clock(&mut self, now: Instant, to: &command::Clock) -> Answer {
+        let mut clock = self.clock;
+        if let Some(unix_ms) = to.unix_ms {
+            let ahead_s = self.platform.surroundings.date_ahead_s(unix_ms);
+            clock.date_ahead_s = ahead_s.ok_or_else(|| Outcome::Unsupported("unix_ms".into()))?;
+        }
+        if let Some(start_ms) = to.uptime_start_ms {
+            if start_ms < now.as_millis() && !self.instances.is_empty() {
+                return Err(invalid("the clock does not go back for a client that has seen it"));
+            }
+            if !clock.start(now, start_ms) {
+                return Err(invalid("uptime_start_ms: not within the clock's range"));
+            }
+        }
+        self.clock = clock;
+        done()
+    }
+
+    fn network(&mut self, wish: &command::Network) -> Answer {
+        let state = self.platform.surroundings.network(wish);
+        let state = state.map_err(|text| Outcome::Error(Refusal { kind: ErrorKind::Io, text }))?;
+        let mut members = Members::new();
+        members.extend(state.ip.map(|ip| ("ip".into(), ip.into())));
+        members.extend(state.gateway.map(|gateway| ("gateway".into(), gateway.into())));
+        members.extend(state.rssi.map(|rssi| ("rssi".into(), rssi.into())));
+        Ok(Some(Outcome::Ok(members)))
+    }
+
     fn stats(&self, now: Instant) -> Outcome {
         let up = self.instances.values().filter(|slot| slot.instance.is_connected()).count();
         let mut members = Members::new();
         members.insert("connections".into(), up.into());
         members.insert("uptime_ms".into(), now.as_millis().into());
+        let memory = self.platform.surroundings.memory();
+        for (name, bytes) in [
+            ("heap_used", memory.heap_used),
+            ("heap_free", memory.heap_free),
+            ("heap_free_min", memory.heap_free_min),
+            ("stack_free_min", memory.stack_free_min),
+        ] {
+            members.extend(bytes.map(|bytes| (name.into(), bytes.into())));
+        }
         Outcome::Ok(members)
     }
 }

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::VecDeque, io, rc::Rc, time::Duration};
 
 use mqttspec_link::{ErrorKind, FromShim, IndicationEvent, Outcome, Reply};
-use mqttspec_shim::{Connector, serve};
+use mqttspec_shim::{Connector, Platform, serve_on};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, DuplexStream},
     time::timeout,
@@ -185,10 +185,15 @@ pub(crate) async fn connect(lines: &mut Lines, net: &Net, options: &str) -> Wire
 
 /// Runs a test beside the shim; ends the shim's input afterwards.
 pub(crate) async fn run(test: impl AsyncFnOnce(&mut Lines, &Net)) {
+    run_on(Platform::host("test"), test).await;
+}
+
+/// The same on another platform.
+pub(crate) async fn run_on(platform: Platform, test: impl AsyncFnOnce(&mut Lines, &Net)) {
     let (write, input) = tokio::io::duplex(PIPE);
     let (output, read) = tokio::io::duplex(PIPE);
     let net = Net::default();
-    let shim = serve(BufReader::new(input), output, net.clone());
+    let shim = serve_on(platform, BufReader::new(input), output, net.clone());
     let test = async {
         let mut lines = Lines { read: BufReader::new(read).lines(), write, seq: 0 };
         test(&mut lines, &net).await;
