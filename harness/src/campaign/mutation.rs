@@ -1,7 +1,7 @@
 //! Mutation: the client made wrong in each known way, to see that some scenario notices.
 //!
-//! A mutant is killed by a Fail that counts, whatever statement it is of. A Fail without any
-//! mutant is a false alarm.
+//! A mutant is killed by a Fail that counts, whatever statement it is of, or by any of its own
+//! statement, which may be advice. A Fail without any mutant is a false alarm.
 
 use std::io;
 
@@ -100,11 +100,15 @@ pub fn kill_matrix(
     let pieces = scenarios.len() + mutants.len() * parts;
     let results = share(pieces, jobs, stop, |piece| {
         let Some(piece) = piece.checked_sub(scenarios.len()) else {
-            return Some((look(&scenarios[piece], bench(&scenarios[piece], None)), 1));
+            let scenario = &scenarios[piece];
+            return Some((look(scenario, bench(scenario, None), |_| true), 1));
         };
         let (info, row) = (mutants[piece / parts], &orders[piece / parts]);
         let mine = row.chunks(part).nth(piece % parts).unwrap_or_default();
-        Some(until_noticed(mine, stop, |scenario| bench(scenario, Some(info))))
+        let is_its_own = |id: &RequirementId| *id == info.requirement;
+        Some(until_noticed(mine, stop, |scenario| {
+            look(scenario, bench(scenario, Some(info)), is_its_own)
+        }))
     });
     let gather = |looks: &[Option<(Row, usize)>]| {
         let mut whole = Row::default();
@@ -139,20 +143,24 @@ fn section(id: &RequirementId) -> &str {
 fn until_noticed(
     scenarios: &[&Scenario],
     stop: &StopSwitch,
-    run: impl Fn(&Scenario) -> io::Result<Trace>,
+    look: impl Fn(&Scenario) -> Row,
 ) -> (Row, usize) {
     let mut row = Row::default();
     for (before, scenario) in scenarios.iter().enumerate() {
         if stop.pulled().is_some() || !row.fails.is_empty() {
             return (row, before);
         }
-        row.add(&look(scenario, run(scenario)));
+        row.add(&look(scenario));
     }
     (row, scenarios.len())
 }
 
-/// What one scenario says of one client.
-fn look(scenario: &Scenario, ran: io::Result<Trace>) -> Row {
+/// What one scenario says of one client; also advice, where it is `wanted`.
+fn look(
+    scenario: &Scenario,
+    ran: io::Result<Trace>,
+    wanted: impl Fn(&RequirementId) -> bool,
+) -> Row {
     let catalogue = Catalogue::embedded();
     let judgement = match ran {
         Ok(trace) => judge(&trace, catalogue),
@@ -165,11 +173,16 @@ fn look(scenario: &Scenario, ran: io::Result<Trace>) -> Row {
     Row {
         errors: errors.collect(),
         passed: usize::from(judgement.verdict == Verdict::Pass),
-        fails: fails(scenario, &judgement, catalogue),
+        fails: fails(scenario, &judgement, catalogue, wanted),
     }
 }
 
-fn fails(scenario: &Scenario, judgement: &Judgement, catalogue: &Catalogue) -> Vec<Noticed> {
+fn fails(
+    scenario: &Scenario,
+    judgement: &Judgement,
+    catalogue: &Catalogue,
+    wanted: impl Fn(&RequirementId) -> bool,
+) -> Vec<Noticed> {
     let level_counts = |id: &RequirementId| {
         catalogue.requirement(id).is_none_or(|requirement| requirement.level.counts())
     };
@@ -182,7 +195,9 @@ fn fails(scenario: &Scenario, judgement: &Judgement, catalogue: &Catalogue) -> V
             false => level_counts(&finding.requirement),
         };
         let requirement = finding.requirement.clone();
-        if counts && !noticed.iter().any(|known| known.requirement == requirement) {
+        if (counts || wanted(&requirement))
+            && !noticed.iter().any(|known| known.requirement == requirement)
+        {
             let (scenario, name) = (scenario.id(), scenario.identity.name.clone());
             noticed.push(Noticed { scenario, name, requirement, is_own });
         }

@@ -173,6 +173,13 @@ pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
         || Box::new(Renamed),
     ),
     MutantInfo::new(
+        "will-topic-with-wildcard",
+        "the Will Topic holds a wildcard",
+        "MQTT-4.7.1-1",
+        &[],
+        || Amend::sent("CONNECT will_flag=1", "will_topic=\"a/#\""),
+    ),
+    MutantInfo::new(
         "will-topic-ill-formed",
         "the Will Topic is not UTF-8",
         "MQTT-3.1.3-10",

@@ -42,7 +42,7 @@ pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
         &[125, 127],
         || Box::<Hasty>::default(),
     ),
-    MutantInfo::new("disconnect-flags", "DISCONNECT has flags 0001", "MQTT-2.2.2-1", &[], || {
+    MutantInfo::new("disconnect-flags", "DISCONNECT has flags 0001", "MQTT-3.14.1-1", &[], || {
         Amend::sent("DISCONNECT", "flags=1")
     }),
     MutantInfo::new(

@@ -79,6 +79,13 @@ pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
         &[35],
         || Box::<Resentful>::default(),
     ),
+    MutantInfo::new(
+        "pingreq-storm",
+        "nine PINGREQs are sent in the place of one",
+        "ROB-PING-4",
+        &[],
+        || Box::<Stormy>::default(),
+    ),
 ];
 
 const PINGREQ: [u8; 2] = [0xC0, 0];
@@ -268,6 +275,33 @@ impl Mutation for Alarmed {
         }
     }
 }
+
+/// Sends more PINGREQs with each; the client hears of one answer only.
+#[derive(Debug, Default)]
+struct Stormy {
+    to_swallow: u32,
+}
+
+impl Mutation for Stormy {
+    fn on_opened(&mut self, _: &mut Way<'_>) {
+        self.to_swallow = 0;
+    }
+
+    fn on_packet(&mut self, packet: Packet, way: &mut Way<'_>) {
+        if packet.is(ToClient, Pingresp) && self.to_swallow > 0 {
+            self.to_swallow -= 1;
+            return way.swallow(&packet);
+        }
+        let is_ping = packet.is(ToServer, Pingreq);
+        way.pass(packet);
+        if is_ping {
+            self.to_swallow += STORM;
+            (0..STORM).for_each(|_| way.forge(PINGREQ.to_vec()));
+        }
+    }
+}
+
+const STORM: u32 = 8;
 
 /// Takes a PINGRESP that an earlier Network Connection still owed for one of this.
 #[derive(Debug, Default)]

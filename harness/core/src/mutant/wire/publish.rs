@@ -8,10 +8,13 @@ use crate::{
         change::{Amend, Patch},
         mutation::{Mutation, Packet, Way},
     },
+    stage::Signal,
+    time::{At, Span},
+    trace::ConnectionId,
     wire::{
         Bindings, Body, Composition,
-        Direction::{ToClient, ToServer},
-        PacketType::{Puback, Pubcomp},
+        Direction::{self, ToClient, ToServer},
+        PacketType::{Puback, Pubcomp, Pubrec},
         notation::Field,
     },
 };
@@ -90,6 +93,13 @@ pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
         || Box::<Stuck>::default(),
     ),
     MutantInfo::new(
+        "resends-by-the-clock",
+        "a message that is not acknowledged within a second is sent again on its connection",
+        "ROB-RESEND-1",
+        &[],
+        || Box::<Resending>::default(),
+    ),
+    MutantInfo::new(
         "identifier-before-topic-name",
         "in a QoS 1 or 2 PUBLISH the Packet Identifier stands before the Topic Name",
         "MQTT-3.3.2-1",
@@ -149,6 +159,40 @@ impl Mutation for Twice {
         if let Some(again) = again {
             way.forge(again);
         }
+    }
+}
+
+/// Sends the last message again, once, if nothing acknowledges it within a second.
+#[derive(Debug, Default)]
+struct Resending {
+    open: Option<(ConnectionId, At, Packet)>,
+}
+
+impl Mutation for Resending {
+    fn on_packet(&mut self, packet: Packet, way: &mut Way<'_>) {
+        let is_new = packet.qos_and_dup().is_some_and(|(qos, dup)| qos > 0 && !dup);
+        if packet.direction == ToServer && is_new {
+            self.open = Some((way.connection, way.now + Span::from_s(1), packet.clone()));
+        }
+        if packet.is(ToClient, Puback) || packet.is(ToClient, Pubrec) {
+            self.open = None;
+        }
+        way.pass(packet);
+    }
+
+    fn on_end(&mut self, direction: Direction, end: Signal, way: &mut Way<'_>) {
+        self.open = None;
+        way.end(direction, end);
+    }
+
+    fn on_timeout(&mut self, way: &mut Way<'_>) {
+        if let Some((.., packet)) = self.open.take() {
+            way.forge(packet.amended("dup=1").bytes);
+        }
+    }
+
+    fn poll_timeout(&self, connection: ConnectionId) -> Option<At> {
+        self.open.as_ref().filter(|(on, ..)| *on == connection).map(|(_, due, _)| *due)
     }
 }
 
