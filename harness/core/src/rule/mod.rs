@@ -28,6 +28,7 @@ mod s4_4_redelivery;
 mod s4_6_ordering;
 mod s4_7_topics;
 mod s6_websocket;
+mod web_socket;
 
 pub use asked::Asked;
 pub use exchange::{Conversation, Exchange, Packet};
@@ -139,6 +140,7 @@ const ALL: &[Rule] = &[
     Rule::new("ROB-PING-4", s3_1_2_keep_alive::rob_ping_4),
     Rule::new("ROB-RESEND-1", robustness::rob_resend_1),
     Rule::new("ROB-STREAM-1", robustness::rob_stream_1),
+    Rule::new("ROB-WS-1", web_socket::rob_ws_1),
 ];
 
 #[cfg(test)]

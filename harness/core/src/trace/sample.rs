@@ -88,7 +88,14 @@ pub(crate) fn every_event() -> Trace {
         Event::Ws {
             connection,
             direction: to_client,
-            fact: WsFact::Frame { opcode: WsOpcode::Reserved(3), fin: true, masked: false, len: 2 },
+            fact: WsFact::Frame {
+                opcode: WsOpcode::Reserved(3),
+                fin: true,
+                masked: false,
+                len: 2,
+                reserved_bits: 4,
+                is_overlong: false,
+            },
         },
         Event::Bytes { connection, direction: to_server, bytes: vec![0xc0, 0] },
         Event::Reading { connection, on: false },

@@ -56,14 +56,24 @@ pub enum TlsFact {
 pub enum WsFact {
     /// The client's opening request.
     Upgrade {
+        /// What it does: `GET`.
+        #[serde(default)]
+        method: String,
         /// The path and query it asked for.
         path: String,
+        /// The version of HTTP: `HTTP/1.1`.
+        #[serde(default)]
+        version: String,
         /// The sub-protocols it offered, in order.
         #[serde(default)]
         sub_protocols: Vec<String>,
-        /// The names and values of all header fields, in order.
+        /// The names and values of all header fields, in order; that of the key is left out,
+        /// because it is another one each time.
         #[serde(default)]
         headers: Vec<(String, String)>,
+        /// How many bytes the key stands for; absent where it is no Base64.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key_bytes: Option<usize>,
     },
     /// The server's answer to it.
     Answer {
@@ -72,6 +82,9 @@ pub enum WsFact {
         /// The sub-protocol selected, if any.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sub_protocol: Option<String>,
+        /// Whether it has the key that belongs to the request's.
+        #[serde(default)]
+        key_fits: bool,
     },
     /// A frame passed, in the record's direction.
     Frame {
@@ -83,7 +96,23 @@ pub enum WsFact {
         masked: bool,
         /// The length of its payload in bytes.
         len: u64,
+        /// The reserved bits, which are 0 where no extension was agreed on.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        reserved_bits: u8,
+        /// Whether the length stands in more bytes than it needs.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_overlong: bool,
     },
+    /// What came is against the rules of WebSocket: our side gives the connection up.
+    Failed {
+        /// Why, for people.
+        text: String,
+    },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(bits: &u8) -> bool {
+    *bits == 0
 }
 
 /// The kinds of WebSocket frame.
@@ -104,4 +133,30 @@ pub enum WsOpcode {
     Pong,
     /// A reserved kind.
     Reserved(u8),
+}
+
+impl WsOpcode {
+    /// The kind with this number, of which four bits count.
+    #[must_use]
+    pub const fn of(number: u8) -> Self {
+        match number & 0x0F {
+            0 => Self::Continuation,
+            1 => Self::Text,
+            2 => Self::Binary,
+            8 => Self::Close,
+            9 => Self::Ping,
+            10 => Self::Pong,
+            other => Self::Reserved(other),
+        }
+    }
+
+    /// Whether it steers the connection and is no part of a message.
+    #[must_use]
+    pub const fn is_control(self) -> bool {
+        match self {
+            Self::Close | Self::Ping | Self::Pong => true,
+            Self::Continuation | Self::Text | Self::Binary => false,
+            Self::Reserved(number) => number >= 8,
+        }
+    }
 }

@@ -10,6 +10,7 @@ mod remaining_length;
 mod split;
 mod summary;
 pub mod vectors;
+pub mod web_socket;
 
 pub use dissect::dissect;
 pub use dissection::{Body, Connect, Dissection, Irregularity};
