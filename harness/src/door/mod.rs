@@ -1,11 +1,13 @@
 //! The front door: where the client's Network Connections arrive.
 //!
 //! A listener (TCP, or memory for virtual time) hands each stream to a [`connection`] task, which
-//! turns it into events and carries orders out. *Not here:* what to answer; MQTT.
+//! turns it into events and carries orders out; [`web_socket`] takes WebSocket off its bytes, sans-IO,
+//! so that the bench keeps all that happens in one order. *Not here:* what to answer; MQTT.
 
 pub mod connection;
 pub mod memory;
 pub mod tcp;
+pub mod web_socket;
 
 use std::io;
 
