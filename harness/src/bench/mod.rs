@@ -14,6 +14,8 @@ mod network;
 mod open;
 mod path;
 mod turn;
+mod under;
+mod web_socket;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -14,7 +14,7 @@ use mqttspec_core::{
     },
 };
 
-use super::Bench;
+use super::{Bench, web_socket::WebSocketNetwork};
 use crate::door::{connection::CONNECTIONS_MAX, tcp::TcpDoor};
 
 /// Which Network Connections a fault disturbs.
@@ -33,6 +33,8 @@ pub(super) struct Network {
     /// How long a Network Connection lives, where that is limited.
     lifetime: Option<(Span, Reach)>,
     takeovers: u32,
+    /// What lies between the network and MQTT.
+    pub(super) web_socket: WebSocketNetwork,
     /// A port that is ours and on which nobody listens.
     closed: Option<TcpDoor>,
 }
@@ -104,6 +106,7 @@ impl Bench {
     pub async fn disturb_no_more(&mut self) {
         self.record(Event::Faulted { text: "nothing more".to_owned() });
         self.network.faults.clear();
+        self.network.web_socket.faults.clear();
         self.network.lifetime = None;
         self.set_open(true).await;
     }

@@ -1,5 +1,7 @@
 //! The path of one Network Connection's bytes: client ═ mutants ═ tap ═ faults ═ server.
 //!
+//! With WebSocket, all of it is what [`Under`] lets through: the tap sees MQTT in any case.
+//!
 //! Sans-IO: signals go in at either end and come out at the other, now or later, and whatever
 //! passes the middle is tapped.
 
@@ -12,10 +14,13 @@ use mqttspec_core::{
     wire::Direction::{self, ToClient, ToServer},
 };
 
+use super::under::{Risen, Under};
+
 /// One Network Connection between its two ends.
 #[derive(Debug)]
 pub(super) struct Path {
     connection: ConnectionId,
+    under: Option<Box<Under>>,
     mutants: Pipeline,
     faults: Pipeline,
     outputs: VecDeque<Passed>,
@@ -34,7 +39,22 @@ pub(super) enum Passed {
 
 impl Path {
     pub(super) fn new(connection: ConnectionId, mutants: Pipeline, faults: Pipeline) -> Self {
-        Self { connection, mutants, faults, outputs: VecDeque::new() }
+        Self { connection, under: None, mutants, faults, outputs: VecDeque::new() }
+    }
+
+    /// The same with WebSocket between the network and the rest.
+    pub(super) fn over(self, under: Option<Under>) -> Self {
+        Self { under: under.map(Box::new), ..self }
+    }
+
+    /// What is between the network and the rest.
+    pub(super) fn under(&mut self) -> Option<&mut Under> {
+        self.under.as_deref_mut()
+    }
+
+    /// Takes what was done to `under` further.
+    pub(super) fn handle_under(&mut self, now: At) {
+        self.drain(now);
     }
 
     /// Sets a fault in front of the others, for whatever passes from now on.
@@ -43,7 +63,10 @@ impl Path {
     }
 
     pub(super) fn handle_from_client(&mut self, now: At, signal: Signal) {
-        self.mutants.handle_signal(now, ToServer, signal);
+        match &mut self.under {
+            Some(under) => under.handle_network(now, signal),
+            None => self.mutants.handle_signal(now, ToServer, signal),
+        }
         self.drain(now);
     }
 
@@ -53,6 +76,9 @@ impl Path {
     }
 
     pub(super) fn handle_timeout(&mut self, now: At) {
+        if let Some(under) = &mut self.under {
+            under.handle_timeout(now);
+        }
         for stages in [&mut self.mutants, &mut self.faults] {
             if stages.poll_timeout().is_some_and(|at| at <= now) {
                 stages.handle_timeout(now);
@@ -62,7 +88,8 @@ impl Path {
     }
 
     pub(super) fn poll_timeout(&self) -> Option<At> {
-        [self.mutants.poll_timeout(), self.faults.poll_timeout()].into_iter().flatten().min()
+        let under = self.under.as_ref().and_then(|under| under.poll_timeout());
+        [self.mutants.poll_timeout(), self.faults.poll_timeout(), under].into_iter().flatten().min()
     }
 
     pub(super) fn poll_output(&mut self) -> Option<Passed> {
@@ -71,7 +98,8 @@ impl Path {
 
     /// Whether the client is to be read from.
     pub(super) fn takes_from_client(&self) -> bool {
-        self.mutants.takes(ToServer) && self.faults.takes(ToServer)
+        let under = self.under.as_ref().is_none_or(|under| under.takes_from_client());
+        under && self.mutants.takes(ToServer) && self.faults.takes(ToServer)
     }
 
     fn drain(&mut self, now: At) {
@@ -82,24 +110,57 @@ impl Path {
                         self.tap(ToServer, &signal);
                         self.faults.handle_signal(now, ToServer, signal);
                     }
-                    ToClient => self.outputs.push_back(Passed::Client(signal)),
+                    ToClient => match &mut self.under {
+                        Some(under) => under.handle_mqtt(now, signal),
+                        None => self.outputs.push_back(Passed::Client(signal)),
+                    },
                 }
             } else if let Some((direction, signal)) = self.faults.poll_output() {
                 match direction {
                     ToServer => self.outputs.push_back(Passed::Server(signal)),
+                    ToClient if !self.reaches_client(&signal) => {}
                     ToClient => {
                         self.tap(ToClient, &signal);
                         self.mutants.handle_signal(now, ToClient, signal);
                     }
                 }
+            } else if let Some(risen) = self.under.as_mut().and_then(|under| under.poll(now)) {
+                self.rise(now, risen);
             } else {
                 return self.tell();
             }
         }
     }
 
+    fn rise(&mut self, now: At, risen: Risen) {
+        let connection = self.connection;
+        match risen {
+            Risen::Mqtt(signal) => self.mutants.handle_signal(now, ToServer, signal),
+            Risen::Network(signal) => self.outputs.push_back(Passed::Client(signal)),
+            Risen::Fact(direction, fact) => {
+                self.outputs.push_back(Passed::Tap(Event::Ws { connection, direction, fact }));
+            }
+            Risen::Over => {
+                self.tap(ToClient, &Signal::Fin);
+                self.outputs.push_back(Passed::Server(Signal::Fin));
+            }
+        }
+    }
+
+    /// Over WebSocket nothing reaches the client before the handshake or after Close.
+    fn reaches_client(&self, signal: &Signal) -> bool {
+        let is_end = !matches!(signal, Signal::Bytes(_));
+        self.under.as_ref().is_none_or(|under| under.is_open() || (is_end && !under.is_over()))
+    }
+
     /// What the stages did follows the bytes that they did it to.
     fn tell(&mut self) {
+        while let Some(text) = self.under.as_mut().and_then(|under| under.poll_mutation()) {
+            self.outputs.push_back(Passed::Tap(Event::Mutated { text }));
+        }
+        while let Some(text) = self.under.as_mut().and_then(|under| under.poll_fault()) {
+            self.outputs.push_back(Passed::Tap(Event::Faulted { text }));
+        }
         while let Some(text) = self.mutants.poll_note() {
             self.outputs.push_back(Passed::Tap(Event::Mutated { text }));
         }

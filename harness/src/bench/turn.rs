@@ -3,6 +3,7 @@
 use futures::FutureExt as _;
 use mqttspec_core::{
     fault::{Fault, Latency, Ways},
+    mutant::Mutant,
     scripted::{Interpreter, Note},
     stage::Pipeline,
     time::{At, Span},
@@ -129,6 +130,7 @@ impl Bench {
                 self.record_at(at, Event::Opened { connection });
                 let faults = self.network.stages(at, connection_seed(self.seed, connection));
                 let path = Path::new(connection, self.mutants(connection), Pipeline::new(faults));
+                let path = path.over(self.under(connection));
                 self.lines.insert(connection, Line { path, orders, is_reading: true });
                 self.server.handle_opened(at, connection);
                 self.serve(at);
@@ -249,6 +251,15 @@ impl Bench {
         }
     }
 
+    /// Carries what was done under MQTT on one Network Connection.
+    pub(super) fn carry_under(&mut self, now: At, connection: ConnectionId) {
+        if let Some(line) = self.lines.get_mut(&connection) {
+            line.path.handle_under(now);
+        }
+        self.move_on(now, connection);
+        self.serve(now);
+    }
+
     /// Hands on what comes out of a path.
     fn move_on(&mut self, now: At, connection: ConnectionId) {
         let Some(line) = self.lines.get_mut(&connection) else { return };
@@ -290,7 +301,9 @@ impl Bench {
             let latency = Latency { least: Span::ZERO, jitter: self.slowness, ways };
             Fault::Latency(latency).build(connection_seed(self.seed, connection))
         });
-        let mutant = self.mutant.iter().map(|mutant| mutant.stage(connection));
+        // One under WebSocket leaves MQTT alone, as it was cut into frames.
+        let is_here = |mutant: &&Mutant| mutant.stage_under_web_socket().is_none();
+        let mutant = self.mutant.iter().filter(is_here).map(|mutant| mutant.stage(connection));
         Pipeline::new(slowness.into_iter().chain(mutant).collect())
     }
 }

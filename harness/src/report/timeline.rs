@@ -9,7 +9,7 @@ use std::{
 
 use mqttspec_core::{
     time::At,
-    trace::{ConnectionId, Ending, Event, PacketSeen, Trace},
+    trace::{ConnectionId, Ending, Event, PacketSeen, Trace, WsFact},
     verdict::RecordIndex,
     wire::{self, Direction},
 };
@@ -206,7 +206,7 @@ fn describe(event: &Event) -> Option<(Side, String)> {
             (side(*direction, *connection), format!("TLS {fact:?}"))
         }
         Event::Ws { connection, direction, fact } => {
-            (side(*direction, *connection), format!("WebSocket {fact:?}"))
+            (side(*direction, *connection), web_socket(fact))
         }
         Event::Request { request } => (Side::Link, format!("⇠ {}", link_text(request))),
         Event::Reply { reply } => (Side::Link, format!("⇢ {}", link_text(reply))),
@@ -219,6 +219,25 @@ fn describe(event: &Event) -> Option<(Side, String)> {
         Event::Faulted { text } => (Side::Harness, format!("fault: {text}")),
         Event::Error { class, text } => (Side::Harness, format!("{class:?} error: {text}")),
     })
+}
+
+fn web_socket(fact: &WsFact) -> String {
+    match fact {
+        WsFact::Upgrade { method, path, version, sub_protocols, .. } => {
+            format!("WebSocket {method} {path} {version}, sub-protocols {sub_protocols:?}")
+        }
+        WsFact::Answer { status, sub_protocol, key_fits } => {
+            let chosen = sub_protocol.as_deref().unwrap_or("none");
+            let key = if *key_fits { "" } else { ", no key that fits" };
+            format!("WebSocket answer {status}, sub-protocol {chosen}{key}")
+        }
+        WsFact::Frame { opcode, fin, masked, len, .. } => {
+            let last = if *fin { "" } else { ", more follows" };
+            let mask = if *masked { ", masked" } else { "" };
+            format!("WebSocket {opcode:?} of {len} bytes{mask}{last}")
+        }
+        WsFact::Failed { text } => format!("WebSocket given up: {text}"),
+    }
 }
 
 /// Lateness below this has no line of its own.

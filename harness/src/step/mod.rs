@@ -17,6 +17,7 @@ mod server;
 mod state;
 mod told;
 mod watch;
+mod web_socket;
 mod world;
 
 pub use find::{UnknownStep, find};

@@ -16,6 +16,12 @@ async fn does(world: &mut World, fault: Rest) {
     if fault.0 == NOTHING {
         return world.bench.disturb_no_more().await;
     }
+    if let Some(fault) = fault.0.strip_suffix(UNDER) {
+        let fault = world.understand(fault.parse::<Fault>());
+        let done = fault.map(|fault| world.bench.disturb_under_web_socket(fault));
+        done.map(|done| world.understand(done));
+        return;
+    }
     let (fault, reach) = match fault.0.strip_suffix(ONCE) {
         Some(fault) => (fault, Reach::One),
         None => (fault.0.as_str(), Reach::Every),
@@ -37,9 +43,12 @@ pub(super) const PHRASES: &[Phrase] = &[Phrase {
     meaning: "Disturbs the open connection and all later ones as the fault says, counting from now \
               on; \", once\" only the open one or else the next. `refuse`, `accept then drop after \
               2 s`, `takeover` and `window 1 B` are about connections as a whole; `nothing more` ends it all, for \
-              later connections.",
+              later connections. `slice 1 B under WebSocket` is about the bytes that carry frames.",
     file: FILE,
 }];
+
+/// What befalls the bytes that carry WebSocket, not those of MQTT.
+const UNDER: &str = " under WebSocket";
 
 const ONCE: &str = ", once";
 

@@ -64,6 +64,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Phrase> {
         super::server::PHRASES,
         super::state::PHRASES,
         super::network::PHRASES,
+        super::web_socket::PHRASES,
         super::receive::PHRASES,
         super::connection::PHRASES,
         super::told::PHRASES,

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `wire/` | what the client sends |
 //! | `connection/` | how it reads, and when it closes |
+//! | `web_socket/` | what it does with WebSocket, under MQTT |
 //! | `link/` | what it does with commands and what it tells the application |
 
 mod change;
@@ -16,6 +17,7 @@ mod link;
 mod link_outlet;
 mod mutating;
 mod mutation;
+mod web_socket;
 mod wire;
 
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
@@ -94,6 +96,12 @@ impl Mutant {
         Box::new(Mutating::new(connection, Arc::clone(&self.work)))
     }
 
+    /// The stage for one Network Connection under WebSocket, if it is wrong there.
+    #[must_use]
+    pub fn stage_under_web_socket(&self) -> Option<Box<dyn Stage>> {
+        lock(&self.work).mutation.stage_under_web_socket()
+    }
+
     /// The harness gives a command; drain `poll_request` and `poll_from_shim` afterwards.
     pub fn handle_request(&self, request: Request) {
         let work = &mut *lock(&self.work);
@@ -157,6 +165,8 @@ const FAMILIES: &[&[MutantInfo]] = &[
     connection::lenient::MUTANTS,
     connection::read::MUTANTS,
     connection::close::MUTANTS,
+    web_socket::send::MUTANTS,
+    web_socket::read::MUTANTS,
     link::message::MUTANTS,
     link::indication::MUTANTS,
     link::option::MUTANTS,

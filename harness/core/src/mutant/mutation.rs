@@ -6,7 +6,7 @@ use mqttspec_link::{Indication, Reply, Request};
 
 use super::link_outlet::LinkOutlet;
 use crate::{
-    stage::{Outlet, Signal},
+    stage::{Outlet, Signal, Stage},
     time::At,
     trace::ConnectionId,
     wire::{
@@ -49,6 +49,11 @@ pub(super) trait Mutation: fmt::Debug + Send {
     /// When it wants to be woken for this Network Connection.
     fn poll_timeout(&self, connection: ConnectionId) -> Option<At> {
         let _ = connection;
+        None
+    }
+
+    /// The stage for one Network Connection under WebSocket, where this is wrong there.
+    fn stage_under_web_socket(&self) -> Option<Box<dyn Stage>> {
         None
     }
 
