@@ -41,9 +41,14 @@ pub(super) fn watched_width() -> Option<usize> {
     Some(size.map_or(80, |(width, _)| width.0.into()))
 }
 
-/// The layout that fits the terminal of stdout.
-pub(super) fn layout() -> Layout {
+/// The layout that fits the terminal of stdout; without one there is room for each client.
+pub(super) fn layout(clients: usize) -> Layout {
     let default = Layout::default();
     let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0.into());
-    Layout { width: width.unwrap_or(default.width).clamp(60, 160), ..default }
+    let width = width.map(|width: usize| width.clamp(60, 160));
+    let room = default.width + CLIENT_WIDTH * clients.saturating_sub(1);
+    Layout { width: width.unwrap_or(room), ..default }
 }
+
+/// How much wider a log is for each client but the first, in characters.
+const CLIENT_WIDTH: usize = 16;

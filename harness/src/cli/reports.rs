@@ -93,7 +93,8 @@ pub(super) fn conclude(
     if reading.json {
         console::say(&json::render(report, policy))?;
     } else {
-        let mut text = report::console::render(report, policy, console::layout());
+        let mut text =
+            report::console::render(report, policy, console::layout(report.columns.len()));
         if reading.timings {
             text.push_str(&timings::render(report));
         }

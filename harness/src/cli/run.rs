@@ -71,7 +71,7 @@ pub(super) struct RunArgs {
     /// The seed of everything random [default: 1].
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
-    /// Stop after this many scenarios that failed.
+    /// Stop after this many scenarios that failed, known deviations and advice not counted.
     #[arg(long, value_name = "N")]
     max_fail: Option<NonZeroUsize>,
     /// Stop after this time: 90s, 5m.

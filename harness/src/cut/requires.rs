@@ -1,7 +1,7 @@
 //! What a client needs from the machine before it can be judged, and how to get it.
 
 use std::{
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     process::Stdio,
     time::Duration,
 };
@@ -37,11 +37,24 @@ impl Cut {
         }
         let absent = command.iter().filter(|word| word.contains('/')).map(|word| folder.join(word));
         let lack = match absent.into_iter().find(|path| !path.exists()) {
-            Some(path) => Some(format!("{} is not there", path.display())),
+            Some(path) => Some(format!("{} is not there", clean(&path).display())),
             None => probe(&requires.probe, folder)?,
         };
         Ok(lack.map(|lack| format!("{lack}; install it: {}", requires.install)))
     }
+}
+
+/// The path without `.` and `..`, for people; where a link is among its folders, it may be another.
+fn clean(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if clean.pop() => {}
+            part => clean.push(part),
+        }
+    }
+    clean
 }
 
 /// Why the probe did not succeed, if so.
@@ -93,8 +106,9 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_told_with_the_command_that_installs_it() {
-        let text = missing("src/shim.sh", &[]).unwrap();
-        assert!(text.ends_with("src/shim.sh is not there; install it: get it"), "{text}");
+        let text = missing("./src/../src/shim.sh", &[]).unwrap();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/shim.sh");
+        assert_eq!(text, format!("{} is not there; install it: get it", path.display()));
         let text = missing("src/lib.rs", &["sh", "-c", "exit 1"]).unwrap();
         assert_eq!(text, "`sh -c exit 1` does not work; install it: get it");
         let text = missing("src/lib.rs", &["no-such-program"]).unwrap();

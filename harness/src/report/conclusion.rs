@@ -56,7 +56,9 @@ fn undecided(column: &Column) -> Option<String> {
     let asked = asked.iter().filter(|standing| !musts || standing.level == Level::Must);
     let asked = names(asked.map(|s| (&s.requirement, Some(s.level))).collect());
     let of = asked.map(|names| format!(" of {names}")).unwrap_or_default();
-    let why = column.reasons(Outcome::NotApplicable).into_iter().next();
+    // Of two as frequent, what a shim refuses tells more than what it needs: it comes last.
+    let why = column.reasons(Outcome::NotApplicable);
+    let why = why.into_iter().max_by_key(|(_, count)| *count);
     let why = why.map(|(why, count)| format!(" ({count} n/a: {why})")).unwrap_or_default();
     Some(format!("{}: nothing{of} was judged{why}", column.title()))
 }
