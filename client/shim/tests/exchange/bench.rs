@@ -58,7 +58,7 @@ impl Net {
 }
 
 impl Wire {
-    #[cfg(all(feature = "tls", feature = "ws"))]
+    #[cfg(any(feature = "psk", all(feature = "tls", feature = "ws")))]
     pub(crate) fn into_stream(self) -> DuplexStream {
         self.0
     }

@@ -8,6 +8,8 @@ mod machine;
 #[path = "../../../tests/pki/mod.rs"]
 #[expect(dead_code, reason = "the client's own tests use the rest")]
 mod pki;
+#[cfg(feature = "psk")]
+mod psk;
 #[cfg(all(feature = "tls", feature = "ws"))]
 mod transport;
 
