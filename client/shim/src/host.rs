@@ -39,7 +39,8 @@ where
     C: Connector,
 {
     let surroundings = Box::new(Process::Shared);
-    let platform = Platform { surroundings, ..Platform::host(std::env::consts::OS) };
+    let platform =
+        Platform { surroundings, sessions: None, ..Platform::host(std::env::consts::OS) };
     serve_on(platform, lines_in, lines_out, connector).await
 }
 

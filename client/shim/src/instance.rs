@@ -1,6 +1,7 @@
 //! An instance: a client with its memory, its options and its open requests.
 
 use alloc::{
+    boxed::Box,
     string::{String, ToString as _},
     vec,
     vec::Vec,
@@ -22,6 +23,7 @@ use crate::{
     platform::Sizes,
     profile::{Profile, invalid},
     report::report,
+    session_store::SessionJournal,
     tls::TlsSettings,
 };
 
@@ -73,6 +75,15 @@ self_cell! {
     }
 }
 
+/// How keeping the Session goes.
+enum Keeping {
+    Well,
+    /// It failed, which is still to be told.
+    Failed(String),
+    /// It failed, and fails.
+    Told,
+}
+
 /// A client with its memory.
 pub(crate) struct Instance {
     pub(crate) key: InstanceKey,
@@ -80,12 +91,21 @@ pub(crate) struct Instance {
     receive: usize,
     /// The options of the last `connect`.
     profile: Option<Profile>,
+    /// Where the Session is kept, if it is, and of which Client Identifier.
+    durable: Option<(String, Box<dyn SessionJournal>)>,
+    keeping: Keeping,
     ledger: Ledger,
 }
 
 impl Instance {
-    /// A client that is not connected, with the memory that `profile` asks for.
-    pub(crate) fn new(key: InstanceKey, profile: &Profile, sizes: &Sizes) -> Self {
+    /// A client that is not connected, with the memory that `profile` asks for, and the Session that
+    /// `journal` has kept.
+    pub(crate) fn new(
+        key: InstanceKey,
+        profile: &Profile,
+        sizes: &Sizes,
+        journal: Option<Box<dyn SessionJournal>>,
+    ) -> Result<Self, Outcome> {
         let receive = profile.buffer.unwrap_or(sizes.receive);
         let memory = Memory {
             receive: vec![0; receive],
@@ -94,7 +114,10 @@ impl Instance {
             releases: vec![ReleaseSlot::default(); sizes.in_flight],
             inbound: vec![InboundSlot::default(); sizes.inbound],
             requests: vec![RequestSlot::default(); sizes.requests],
-            journal: Vec::new(),
+            journal: vec![
+                JournalSlot::default();
+                if profile.is_durable { sizes.journal } else { 0 }
+            ],
             subscriptions: vec![0; sizes.subscriptions],
         };
         let cell = Owned::new(MutBorrow::new(memory), |memory| {
@@ -110,12 +133,32 @@ impl Instance {
                 subscriptions: &mut memory.subscriptions,
             })
         });
-        Self { key, cell, receive, profile: None, ledger: Ledger::default() }
+        let ledger = Ledger::default();
+        let mut instance = Self {
+            key,
+            cell,
+            receive,
+            profile: None,
+            durable: None,
+            keeping: Keeping::Well,
+            ledger,
+        };
+        if let Some(journal) = journal {
+            instance
+                .cell
+                .with_dependent_mut(|_, client| journal.restore(client))
+                .map_err(rejection)?;
+            instance.durable = Some((profile.client_identifier().into(), journal));
+        }
+        Ok(instance)
     }
 
-    /// Whether the client can go on with these options: its memory has one size.
+    /// Whether the client can go on with these options: its memory has one size, and its Session one
+    /// place.
     pub(crate) fn can_take(&self, profile: &Profile, sizes: &Sizes) -> bool {
+        let durable = profile.is_durable.then(|| profile.client_identifier());
         self.receive == profile.buffer.unwrap_or(sizes.receive)
+            && self.durable.as_ref().map(|(identifier, _)| identifier.as_str()) == durable
     }
 
     // ---- commands
@@ -252,7 +295,10 @@ impl Instance {
         self.cell.with_dependent_mut(|_, client| client.handle_received(now, count));
     }
 
-    pub(crate) fn poll_transmit(&mut self) -> Option<&[u8]> {
+    pub(crate) fn poll_transmit(&mut self, now: Instant) -> Option<&[u8]> {
+        let ready = |client: &mut Client<'_>| client.poll_transmit().is_some();
+        // Packets may wait for records that came of looking.
+        while !self.cell.with_dependent_mut(|_, client| ready(client)) && self.persist(now) {}
         self.cell.with_dependent_mut(|_, client| client.poll_transmit())
     }
 
@@ -276,6 +322,36 @@ impl Instance {
         let ledger = &mut self.ledger;
         self.cell
             .with_dependent_mut(|_, client| client.poll_event().map(|event| report(&event, ledger)))
+    }
+
+    /// Keeps what is to be kept of the Session. True if there was something.
+    pub(crate) fn persist(&mut self, now: Instant) -> bool {
+        let Some((_, journal)) = &mut self.durable else { return false };
+        let persisted = self.cell.with_dependent_mut(|_, client| journal.persist(now, client));
+        match (persisted, &self.keeping) {
+            (Ok(persisted), _) => {
+                self.keeping = Keeping::Well;
+                return persisted;
+            }
+            (Err(text), Keeping::Well) => self.keeping = Keeping::Failed(text),
+            (Err(_), Keeping::Failed(_) | Keeping::Told) => {}
+        }
+        false
+    }
+
+    /// Why the Session cannot be kept, once.
+    pub(crate) fn take_failure(&mut self) -> Option<String> {
+        match core::mem::replace(&mut self.keeping, Keeping::Well) {
+            Keeping::Well => None,
+            Keeping::Told => {
+                self.keeping = Keeping::Told;
+                None
+            }
+            Keeping::Failed(text) => {
+                self.keeping = Keeping::Told;
+                Some(text)
+            }
+        }
     }
 
     pub(crate) fn is_connected(&self) -> bool {

@@ -14,6 +14,7 @@ mod ledger;
 mod platform;
 mod profile;
 mod report;
+mod session_store;
 mod surroundings;
 mod tester;
 mod tls;
@@ -27,6 +28,8 @@ mod host;
 #[cfg(feature = "tokio")]
 mod process;
 #[cfg(feature = "tokio")]
+mod session_files;
+#[cfg(feature = "tokio")]
 mod transport;
 
 #[cfg(feature = "tokio")]
@@ -37,6 +40,9 @@ pub use instance::{InstanceKey, Target, Wanted};
 pub use platform::{Platform, Sizes};
 #[cfg(feature = "tokio")]
 pub use process::Process;
+#[cfg(feature = "tokio")]
+pub use session_files::SessionFiles;
+pub use session_store::{SessionJournal, SessionStore};
 pub use surroundings::{MemoryUse, NetworkState, Surroundings, Unknown};
 pub use tester::Tester;
 pub use tls::TlsSettings;

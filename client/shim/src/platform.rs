@@ -5,11 +5,10 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use mqttspec_link::{HelloInfo, LINK_VERSION};
 
 #[cfg(feature = "tokio")]
-use crate::process::Process;
-use crate::surroundings::Surroundings;
+use crate::{process::Process, session_files::SessionFiles};
+use crate::{session_store::SessionStore, surroundings::Surroundings};
 
 /// What the Upper Tester has to know of its surroundings.
-#[derive(Debug)]
 pub struct Platform {
     /// What the client runs on, for `hello`.
     pub name: String,
@@ -22,6 +21,8 @@ pub struct Platform {
     /// What the surroundings offer besides the client itself, for `hello`: transports, `clock`,
     /// `network`. What is not named is answered `unsupported`.
     pub features: Vec<&'static str>,
+    /// Where durable Sessions are kept; with it `durable_session` is offered.
+    pub sessions: Option<Box<dyn SessionStore>>,
     /// What only the machine can answer.
     pub surroundings: Box<dyn Surroundings>,
     /// The nonce of this start; with it the link is a guarded one.
@@ -45,6 +46,8 @@ pub struct Sizes {
     pub inbound: usize,
     /// SUBSCRIBE and UNSUBSCRIBE packets in flight.
     pub requests: usize,
+    /// Records of a durable Session that may be on their way to where it is kept.
+    pub journal: usize,
     /// Bytes for the Topic Filters that the client subscribes to again.
     pub subscriptions: usize,
 }
@@ -60,6 +63,7 @@ impl Sizes {
         in_flight: 64,
         inbound: 4096,
         requests: 32,
+        journal: 256,
         subscriptions: 256 * 1024,
     };
 
@@ -72,6 +76,7 @@ impl Sizes {
         in_flight: 16,
         inbound: 16,
         requests: 8,
+        journal: 8,
         subscriptions: 512,
     };
 }
@@ -87,6 +92,7 @@ impl Platform {
             line_max: 64 * 1024,
             sizes: Sizes::HOST,
             features: OF_A_HOST.into(),
+            sessions: SessionFiles::of_the_harness().map(|files| Box::new(files) as _),
             surroundings: Box::new(Process::OfItsOwn),
             boot: None,
         }
@@ -94,7 +100,8 @@ impl Platform {
 
     /// The answer to `hello`.
     pub(crate) fn hello(&self) -> HelloInfo {
-        let features = FEATURES.iter().chain(&self.features);
+        let durable = self.sessions.is_some().then_some(&DURABLE_SESSION);
+        let features = FEATURES.iter().chain(&self.features).chain(durable);
         HelloInfo {
             link: LINK_VERSION,
             client: "mqttspec-client".into(),
@@ -132,6 +139,9 @@ const OF_A_HOST: &[&str] = &[
     #[cfg(all(feature = "tls", feature = "ws"))]
     "wss",
 ];
+
+/// What is offered where there is a place for Sessions.
+pub(crate) const DURABLE_SESSION: &str = "durable_session";
 
 /// What the client does everywhere.
 const FEATURES: &[&str] = &[

@@ -9,7 +9,7 @@ use mqttspec_client::{
     error::Misuse,
     packet::{PacketIdentifier, ProtocolVersion, QoS},
     reconnect::{Backoff, BackupServer, Reconnect, Server},
-    settings::{Acknowledgement, Oversize},
+    settings::{Acknowledgement, Durability, Oversize},
     uri::Uri,
 };
 use mqttspec_link::{
@@ -17,7 +17,7 @@ use mqttspec_link::{
     command::{self, ConnectOptions, ReconnectMode, SessionStore},
 };
 
-use crate::tls::TlsSettings;
+use crate::{platform::DURABLE_SESSION, tls::TlsSettings};
 
 /// The members of `connect` that are implemented.
 const MEMBERS: &[&str] = &[
@@ -84,6 +84,8 @@ pub(crate) struct Profile {
     protocol_version: ProtocolVersion,
     settings: Settings,
     backup: Option<Box<Self>>,
+    /// Whether the Session is to outlive the program.
+    pub(crate) is_durable: bool,
     /// The receive buffer asked for, in bytes.
     pub(crate) buffer: Option<usize>,
 }
@@ -121,6 +123,11 @@ impl Profile {
         }
         profile.check().map_err(invalid)?;
         Ok(profile)
+    }
+
+    /// The Client Identifier, by which a durable Session is found again.
+    pub(crate) fn client_identifier(&self) -> &str {
+        &self.client_identifier
     }
 
     /// The options of the first server, or those of the backup server; without TLS.
@@ -161,7 +168,8 @@ impl Profile {
         if !is_offered(transport, tls.as_ref(), offered) {
             return Err(Outcome::Unsupported("transport".into()));
         }
-        if options.session == Some(SessionStore::Durable) {
+        let is_durable = options.session == Some(SessionStore::Durable);
+        if is_durable && !offered.contains(&DURABLE_SESSION) {
             return Err(Outcome::Unsupported("session".into()));
         }
         let user_name = optional_text(options.user_name.as_ref(), "user_name")?;
@@ -184,6 +192,7 @@ impl Profile {
             will: options.will.as_ref().map(Will::new).transpose()?,
             protocol_version: options.protocol.map_or(base.protocol_version, protocol_version),
             settings: settings(base.settings, options)?,
+            is_durable,
             backup: None,
             buffer: options.buffer.map(|bytes| bytes as usize),
         })
@@ -324,6 +333,9 @@ fn settings(base: Settings, options: &ConnectOptions) -> Result<Settings, Outcom
                 ..Backoff::default()
             }),
         };
+    }
+    if options.session == Some(SessionStore::Durable) {
+        settings.durability = Durability::Persisted;
     }
     settings.resubscribe = options.resubscribe.unwrap_or(settings.resubscribe);
     settings.packet_len_max = options.packet_max.unwrap_or(settings.packet_len_max);

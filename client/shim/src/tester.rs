@@ -46,6 +46,8 @@ pub struct Tester {
     kept: ConnectOptions,
     files: Files,
     clock: Clock,
+    /// What the clock showed last.
+    now: Instant,
     tokens: u64,
     keys: u64,
     exiting: bool,
@@ -79,6 +81,7 @@ impl Tester {
             kept: ConnectOptions::default(),
             files: Files::default(),
             clock: Clock::default(),
+            now: Instant::default(),
             tokens: 0,
             keys: 0,
             exiting: false,
@@ -183,7 +186,7 @@ impl Tester {
     /// Bytes for `key`'s transport.
     pub fn poll_transmit(&mut self, key: InstanceKey) -> Option<&[u8]> {
         let slot = self.instances.values_mut().find(|slot| slot.instance.key == key);
-        slot.and_then(|slot| slot.instance.poll_transmit())
+        slot.and_then(|slot| slot.instance.poll_transmit(self.now))
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) has to be called.
@@ -204,14 +207,23 @@ impl Tester {
 
     /// Tells the harness what the clients say, and answers the commands that waited.
     fn settle(&mut self, now: Instant) {
+        self.now = now;
         let clients: Vec<u32> = self.instances.keys().copied().collect();
         for client in clients {
             while self.lines.len() < LINES_MAX {
                 let Some(slot) = self.instances.get_mut(&client) else { break };
-                let Some(said) = slot.instance.poll_event() else { break };
-                for event in said {
-                    self.indicate(now, client, event);
+                if let Some(said) = slot.instance.poll_event() {
+                    for event in said {
+                        self.indicate(now, client, event);
+                    }
+                    continue;
                 }
+                if slot.instance.persist(now) {
+                    continue;
+                }
+                let Some(text) = slot.instance.take_failure() else { break };
+                let (why, text) = (Some("session".into()), Some(text));
+                self.indicate(now, client, IndicationEvent::Error { why, text });
             }
             self.answer_endings(now, client);
         }

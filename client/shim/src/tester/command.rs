@@ -1,6 +1,6 @@
 //! What each command of the link does to the instances.
 
-use alloc::{format, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 use mqttspec_client::Instant;
 use mqttspec_link::{
@@ -12,6 +12,7 @@ use mqttspec_link::{
 use super::{DISCONNECT_MS, Ending, Slot, Tester};
 use crate::{
     instance::{Instance, InstanceKey},
+    platform::DURABLE_SESSION,
     profile::{self, Profile, invalid, qos, text},
 };
 
@@ -24,7 +25,7 @@ impl Tester {
                 self.instances.clear();
                 self.kept = ConnectOptions::default();
                 self.files.clear();
-                done()
+                self.forget_sessions()
             }
             Command::Set(options) => self.check_members(&options).and_then(|()| {
                 self.kept = options.over(&self.kept);
@@ -63,14 +64,14 @@ impl Tester {
     }
 
     fn check_members(&self, options: &ConnectOptions) -> Result<(), Outcome> {
-        profile::check_members(options, &self.platform.features)
+        profile::check_members(options, &self.offered())
     }
 
     fn connect(&mut self, now: Instant, seq: u64, connect: &Connect) -> Answer {
         self.check_members(&connect.options)?;
         let mut options = connect.options.over(&self.kept);
         self.files.fill(&mut options);
-        let profile = Profile::new(&options, &self.platform.features)?;
+        let profile = Profile::new(&options, &self.offered())?;
         let sizes = self.platform.sizes;
         if profile.buffer.is_some_and(|buffer| buffer > sizes.receive_max) {
             return Err(invalid(format!("buffer: at most {} bytes", sizes.receive_max)));
@@ -116,8 +117,14 @@ impl Tester {
         if let Some(slot) = self.instances.get_mut(&client) {
             return slot.instance.connect(now, profile);
         }
+        let journal = match &mut self.platform.sessions {
+            Some(sessions) if profile.is_durable => {
+                Some(sessions.open(profile.client_identifier()).map_err(io)?)
+            }
+            _ => None,
+        };
         self.keys += 1;
-        let instance = Instance::new(InstanceKey(self.keys), &profile, &sizes);
+        let instance = Instance::new(InstanceKey(self.keys), &profile, &sizes, journal)?;
         let slot = Slot { instance, ending: Vec::new(), next: None };
         self.instances.entry(client).or_insert(slot).instance.connect(now, profile)
     }
@@ -168,6 +175,20 @@ impl Tester {
         Ok(None)
     }
 
+    /// What this platform offers besides the client itself.
+    fn offered(&self) -> Vec<&'static str> {
+        let durable = self.platform.sessions.is_some().then_some(DURABLE_SESSION);
+        self.platform.features.iter().copied().chain(durable).collect()
+    }
+
+    /// After `reset`: no instance is left that could have one open.
+    fn forget_sessions(&mut self) -> Answer {
+        if let Some(sessions) = &mut self.platform.sessions {
+            sessions.forget().map_err(io)?;
+        }
+        done()
+    }
+
     fn offers(&self, feature: &str) -> bool {
         self.platform.features.contains(&feature)
     }
@@ -193,7 +214,7 @@ impl Tester {
 
     fn network(&mut self, wish: &command::Network) -> Answer {
         let state = self.platform.surroundings.network(wish);
-        let state = state.map_err(|text| Outcome::Error(Refusal { kind: ErrorKind::Io, text }))?;
+        let state = state.map_err(io)?;
         let mut members = Members::new();
         members.extend(state.ip.map(|ip| ("ip".into(), ip.into())));
         members.extend(state.gateway.map(|gateway| ("gateway".into(), gateway.into())));
@@ -221,6 +242,11 @@ impl Tester {
 
 /// The outcome of a command; `Ok(None)` when it is answered later.
 pub(super) type Answer = Result<Option<Outcome>, Outcome>;
+
+/// The network or a file failed.
+fn io(text: String) -> Outcome {
+    Outcome::Error(Refusal { kind: ErrorKind::Io, text })
+}
 
 pub(super) fn done() -> Answer {
     Ok(Some(Outcome::Ok(Members::new())))

@@ -174,6 +174,15 @@ pub(crate) async fn begin(lines: &mut Lines, net: &Net, options: &str) -> Wire {
     wire
 }
 
+/// Reconnects to a server that has kept the Session.
+pub(crate) async fn resume(lines: &mut Lines, net: &Net, options: &str) -> Wire {
+    let mut wire = begin(lines, net, options).await;
+    wire.send(&[0x20, 2, 1, 0]).await;
+    let session_present = Some(true);
+    assert_eq!(lines.event().await, IndicationEvent::Connected { session_present });
+    wire
+}
+
 /// Connects without Session Present.
 pub(crate) async fn connect(lines: &mut Lines, net: &Net, options: &str) -> Wire {
     let mut wire = begin(lines, net, options).await;

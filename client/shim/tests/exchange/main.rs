@@ -3,6 +3,7 @@
 #![cfg(feature = "tokio")]
 
 mod bench;
+mod durable;
 mod machine;
 #[cfg(all(feature = "tls", feature = "ws"))]
 #[path = "../../../tests/pki/mod.rs"]
