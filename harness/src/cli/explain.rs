@@ -9,16 +9,16 @@ use mqttspec_core::{
 };
 use serde_json::json;
 
-use super::{console, suite};
+use super::{console, promise, suite};
 use crate::{campaign::plan::Scenario, error::HarnessError, exit::Exit, suggest::did_you_mean};
 
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  mqttspec explain MQTT-3.1.2-23\n  mqttspec explain 4.4.0-1\n  \
-    mqttspec explain ROB-BACKOFF-1 --json"
+    mqttspec explain ROB-BACKOFF-1 --json\n  mqttspec explain ESPMQTT-EVT-09"
 )]
 pub(super) struct ExplainArgs {
-    /// The statement's id; `MQTT-` may be left out.
+    /// The id of a statement (`MQTT-` may be left out) or of a document's promise.
     id: String,
     /// As JSON.
     #[arg(long)]
@@ -35,6 +35,11 @@ struct Known<'a> {
 }
 
 pub(super) fn execute(args: &ExplainArgs) -> Result<Exit, HarnessError> {
+    if let Some(found) = promise::find(&args.id) {
+        let json = args.json;
+        console::say(&if json { promise::as_json(found) } else { promise::as_text(found) })?;
+        return Ok(Exit::Green);
+    }
     let requirement = find(&args.id)?;
     let id = &requirement.id;
     let all = suite::scenarios(&suite::files(None)?, None)?;

@@ -11,6 +11,7 @@ mod list;
 mod mutants;
 mod new;
 mod progress;
+mod promise;
 mod reports;
 mod run;
 mod shim;

@@ -74,7 +74,9 @@ pub fn report(manifest: Manifest, catalogue: &Catalogue, seen: Vec<Vec<Option<Se
     let mut ids: Vec<&RequirementId> = standings.map(|standing| &standing.requirement).collect();
     ids.sort();
     ids.dedup();
-    let statements = ids.into_iter().map(|id| StatementText::of(id, catalogue)).collect();
+    let statements = ids.into_iter().map(|id| StatementText::of(id, catalogue));
+    let mut statements: Vec<StatementText> = statements.collect();
+    statements.sort_by_key(StatementText::rank);
     let coverage = Coverage::of(&columns, catalogue);
     Report { statements, columns, coverage, manifest }
 }

@@ -22,7 +22,7 @@ use super::{
 pub struct Report {
     /// What was run.
     pub manifest: Manifest,
-    /// The statements that appear in it, by id.
+    /// The statements that appear in it: the standard's, our own, promises; each by id.
     pub statements: Vec<StatementText>,
     /// The clients, in the order of the manifest.
     pub columns: Vec<Column>,

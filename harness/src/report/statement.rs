@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mqttspec_core::spec::{Catalogue, Level, RequirementId};
+use mqttspec_core::spec::{Catalogue, Level, Promises, RequirementId};
 
 use super::{
     model::{Case, Passive},
@@ -14,7 +14,7 @@ use super::{
 pub struct StatementText {
     /// Its id.
     pub id: RequirementId,
-    /// What a Fail of it costs by the catalogue; none where the catalogue does not have it.
+    /// What a Fail of it costs; none where neither the catalogue nor the promises have it.
     pub level: Option<Level>,
     /// What it says, in our words.
     pub text: String,
@@ -38,16 +38,32 @@ pub struct Standing {
 }
 
 impl StatementText {
-    /// The text of `id` in the catalogue; of an unknown id, nothing but the id.
+    /// The text of `id` in the catalogue, or among the promises of documents; of an unknown id,
+    /// nothing but the id.
     #[must_use]
     pub fn of(id: &RequirementId, catalogue: &Catalogue) -> Self {
-        let entry = catalogue.requirement(id);
-        Self {
-            id: id.clone(),
-            level: entry.map(|entry| entry.level),
-            text: entry.map(|entry| entry.statement.clone()).unwrap_or_default(),
-            reading: entry.and_then(|entry| entry.reading.clone()),
-        }
+        let (level, text, reading) = match catalogue.requirement(id) {
+            Some(entry) => (Some(entry.level), entry.statement.clone(), entry.reading.clone()),
+            None => match Promises::embedded().promise(id) {
+                Some(promise) => {
+                    let text = format!("{}: {}", promise.system, promise.statement);
+                    (Some(Level::Profile), text, None)
+                }
+                None => (None, String::new(), None),
+            },
+        };
+        Self { id: id.clone(), level, text, reading }
+    }
+
+    /// Where it stands among others: the standard's, our own, promises of documents; each by id.
+    #[must_use]
+    pub fn rank(&self) -> (u8, RequirementId) {
+        let kind = match self.level {
+            _ if self.id.is_normative() => 0,
+            Some(Level::Profile) => 2,
+            _ => 1,
+        };
+        (kind, self.id.clone())
     }
 }
 
@@ -183,6 +199,20 @@ mod tests {
         late.findings = vec![fail(KEEP_ALIVE, Cost::Counts)];
         assert_eq!(label(vec![passing(KEEP_ALIVE, 1), late]), "1 FAIL, 1 pass");
         assert_eq!(label(vec![absent(2)]), "1 n/a");
+    }
+
+    #[test]
+    fn a_promise_has_its_text_and_stands_last() {
+        let of = |id: &'static str| {
+            StatementText::of(&RequirementId::from_static(id), Catalogue::embedded())
+        };
+        let promise = of("ESPMQTT-FEAT-02");
+        assert_eq!(promise.text, "ESP-MQTT: Runs over plain TCP.");
+        assert_eq!(promise.level, Some(Level::Profile));
+        let mut all = [promise, of("ROB-BACKOFF-1"), of("MQTT-3.1.2-23")];
+        all.sort_by_key(StatementText::rank);
+        let ids: Vec<&str> = all.iter().map(|statement| statement.id.as_str()).collect();
+        assert_eq!(ids, ["MQTT-3.1.2-23", "ROB-BACKOFF-1", "ESPMQTT-FEAT-02"]);
     }
 
     #[test]

@@ -186,6 +186,8 @@ fn help_and_lists_are_0() {
         vec!["list", "requirements"],
         vec!["list", "clients"],
         vec!["list", "mutants", "--json"],
+        vec!["explain", "espmqtt-feat-02"],
+        vec!["explain", "ESPMQTT-FEAT-02", "--json"],
         vec!["completions", "bash"],
     ] {
         let ended = scratch.run(&arguments).with_code(0);

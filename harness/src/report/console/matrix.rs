@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use mqttspec_core::spec::Level;
+
 use super::{Layout, style};
 use crate::report::{
     model::{Column, Report, bench_word},
@@ -41,6 +43,10 @@ pub(super) fn render(text: &mut String, report: &Report, layout: Layout) {
     }
     let (quiet, told): (Vec<&StatementText>, Vec<_>) =
         report.statements.iter().partition(|statement| is_kept_in_passing(&shown, statement));
+    let has_others = told.iter().any(|statement| statement.level != Some(Level::Profile));
+    let (promised, told): (Vec<_>, Vec<_>) = told
+        .into_iter()
+        .partition(|statement| has_others && is_promise_not_broken(&shown, statement));
     for statement in told {
         let words = format!("{:statement_width$}", cut(&statement.text, statement_width));
         let _ = write!(text, "{:id_width$}  {words}", statement.id);
@@ -58,6 +64,11 @@ pub(super) fn render(text: &mut String, report: &Report, layout: Layout) {
         let count = quiet.len();
         let _ = writeln!(text, "{dim}and {count} more, kept in passing by all{}", style::end());
     }
+    if !promised.is_empty() {
+        let (dim, count, end) = (style::dim(), promised.len(), style::end());
+        let text_of = "promises of clients' documents, kept or n/a by all";
+        let _ = writeln!(text, "{dim}and {count} {text_of}{end}");
+    }
     let standings = shown.iter().flat_map(|column| &column.standings);
     if standings.clone().any(|standing| standing.is_in_passing() && !is_quiet(standing)) {
         let (dim, end) = (style::dim(), style::end());
@@ -68,6 +79,15 @@ pub(super) fn render(text: &mut String, report: &Report, layout: Layout) {
 /// No scenario is about it, and no client broke it: the reports have it.
 fn is_kept_in_passing(columns: &[&Column], statement: &StatementText) -> bool {
     columns.iter().filter_map(|column| column.standing(&statement.id)).all(is_quiet)
+}
+
+/// A promise of a client's document: it matters to those that make it, and where it is
+/// broken.
+fn is_promise_not_broken(columns: &[&Column], statement: &StatementText) -> bool {
+    let is_kept =
+        |standing: &Standing| matches!(standing.outcome, Outcome::Pass | Outcome::NotApplicable);
+    statement.level == Some(Level::Profile)
+        && columns.iter().filter_map(|column| column.standing(&statement.id)).all(is_kept)
 }
 
 fn is_quiet(standing: &Standing) -> bool {

@@ -20,7 +20,7 @@ pub struct Document {
     pub exit_code: u8,
     /// What was run, by what, with what.
     pub run: Run,
-    /// The statements that appear, by id.
+    /// The statements that appear: the standard's, our own, promises of documents; each by id.
     pub statements: Vec<Statement>,
     /// What of the standard's statements for clients is judged.
     pub coverage: Coverage,
