@@ -62,7 +62,8 @@ pub enum Event<'a> {
         packet_identifier: PacketIdentifier,
     },
     /// The payload of a message published in parts is wanted now, from its beginning: for the first
-    /// time, or again on a new connection.
+    /// time, or again on a new connection, which for a persisted Session may be that of a later run
+    /// of the program.
     #[cfg(feature = "large-messages")]
     PayloadWanted {
         /// The one that `publish_in_parts` answered.

@@ -15,8 +15,11 @@ impl Client<'_> {
     /// whenever [`Event::PayloadWanted`](crate::Event::PayloadWanted) asks for it, which happens
     /// once on each connection until it is acknowledged. No other packet leaves between its parts.
     ///
+    /// Of a persisted Session only the beginning of the packet is stored: after a restart the payload
+    /// is asked for again, so the application has to keep it until the message is delivered.
+    ///
     /// # Errors
-    /// As [`Client::publish`]; QoS 1 or 2 in a persisted Session.
+    /// As [`Client::publish`].
     pub fn publish_in_parts(
         &mut self,
         now: Instant,

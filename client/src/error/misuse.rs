@@ -110,10 +110,6 @@ pub enum Misuse {
         /// The value given.
         found: u32,
     },
-    /// A message published in parts of QoS 1 or 2 in a persisted Session: nobody would have its
-    /// payload after a restart.
-    #[error("a message published in parts cannot be persisted")]
-    PayloadNotPersisted,
     /// No Remaining Length can say how long the packet is (section 2.2.3).
     #[error("the packet would have {found} bytes after the fixed header, at most {max} can be")]
     PacketLong {

@@ -43,7 +43,8 @@ use resubscription::Resubscription;
 use crate::connection::Sender;
 use crate::error::{Full, Misuse, Rejected};
 use crate::event::{DropReason, Dropped, Event};
-use crate::packet::{FixedHeader, Packet, PacketIdentifier, PacketType, QoS};
+use crate::feature::LargeMessages;
+use crate::packet::{FixedHeader, PacketIdentifier, PacketType, PublishHead, QoS};
 use crate::settings::Settings;
 use crate::time::Instant;
 
@@ -208,10 +209,13 @@ impl<'b> Session<'b> {
         packet: &[u8],
         send_capacity: usize,
     ) -> Result<(), Rejected> {
-        let Some(qos) = stored_qos(packet, packet_identifier) else {
+        let Some((qos, is_whole)) = stored_qos(packet, packet_identifier) else {
             return Err(Misuse::NotAPublish.into());
         };
-        let (needed, max) = (packet.len(), self.packet_len_max(send_capacity));
+        let (needed, mut max) = (packet.len(), self.packet_len_max(send_capacity));
+        if !is_whole {
+            max = max.min(send_capacity);
+        }
         if needed > max {
             return Err(Misuse::BufferTooSmall { needed, found: max }.into());
         }
@@ -222,6 +226,9 @@ impl<'b> Session<'b> {
         room.copy_from_slice(packet);
         let never = Instant::from_millis(u64::MAX);
         self.outbox.append(packet_identifier, qos, needed, true, never);
+        if !is_whole {
+            self.outbox.mark_in_parts(packet_identifier);
+        }
         // Whether it left before the program ended is not known: it may have.
         self.outbox.mark_attempted(packet_identifier);
         Ok(())
@@ -342,15 +349,20 @@ impl<'b> Session<'b> {
     }
 }
 
-/// The QoS of a stored PUBLISH with this identifier, if it is one.
-fn stored_qos(packet: &[u8], packet_identifier: PacketIdentifier) -> Option<QoS> {
+/// The QoS of a stored PUBLISH with this identifier, if it is one, and whether all of it is there:
+/// else it is one published in parts, without its payload.
+fn stored_qos(packet: &[u8], packet_identifier: PacketIdentifier) -> Option<(QoS, bool)> {
     let header = FixedHeader::parse(packet).ok()??;
-    let body = packet.get(header.len..).filter(|body| body.len() == header.remaining_length)?;
-    let delivery = match Packet::parse(header.first_byte, body).ok()? {
-        Packet::Publish(publish) => publish.delivery,
-        _ => return None,
-    };
-    (delivery.packet_identifier() == Some(packet_identifier)).then_some(delivery.qos())
+    if header.packet_type != PacketType::Publish {
+        return None;
+    }
+    let (body, remaining_length) = (packet.get(header.len..)?, header.remaining_length);
+    let parsed = PublishHead::parse_partial(header.first_byte, body, remaining_length);
+    let (head, head_len) = parsed.ok()??;
+    let is_whole = body.len() == remaining_length;
+    let in_parts = LargeMessages::PROOF.is_some() && body.len() == head_len;
+    let is_ours = head.delivery.packet_identifier() == Some(packet_identifier);
+    (is_ours && (is_whole || in_parts)).then_some((head.delivery.qos(), is_whole))
 }
 
 /// The FNV-1a hash: Client Identifiers are told apart without being kept.

@@ -38,9 +38,6 @@ impl Session<'_> {
         payload_len: usize,
         send_capacity: usize,
     ) -> Result<PacketIdentifier, Rejected> {
-        if self.is_persisted() {
-            return Err(Misuse::PayloadNotPersisted.into());
-        }
         let qos = head.delivery.qos();
         let needed = head_len(&head, payload_len)?;
         let found = self.outbox.packet_len_max().min(send_capacity);

@@ -31,11 +31,12 @@ use crate::packet::PacketIdentifier;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Record<'a> {
-    /// An outbound message: the PUBLISH packet as it goes on the wire, its identifier in it.
+    /// An outbound message: the PUBLISH packet as it goes on the wire, its identifier in it; of one
+    /// published in parts only what comes before the payload.
     Stored {
         /// That of the packet.
         packet_identifier: PacketIdentifier,
-        /// The whole PUBLISH packet, DUP 0.
+        /// The PUBLISH packet, DUP 0.
         packet: &'a [u8],
     },
     /// The server has the outbound message of QoS 2: only its identifier matters from here on.

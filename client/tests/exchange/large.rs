@@ -1,8 +1,8 @@
 //! Messages larger than the buffers, both ways.
 
 use mqttspec_client::packet::QoS;
-use mqttspec_client::settings::Oversize;
-use mqttspec_client::{Client, Published, Storage};
+use mqttspec_client::settings::{Durability, Oversize};
+use mqttspec_client::{Client, Published, Record, Storage};
 
 use crate::bench::{Bench, connect_packet, hex, topic};
 
@@ -217,4 +217,41 @@ fn a_payload_of_qos_1_is_wanted_again_on_each_connection() {
     assert_eq!((sent[1][0], &sent[1][7..]), (0x3a, &[b'y'; 100][..]));
     bench.server(b"\x40\x02\0\x01");
     assert_eq!(bench.events(), ["Published { packet_identifier: PacketIdentifier(1) }"]);
+}
+
+#[test]
+fn a_payload_is_wanted_again_by_the_next_program() {
+    let mut storage = Storage::<64, 64, 64, 2>::new();
+    let mut bench = Bench::new(Client::new(storage.buffers()));
+    bench.connect = connect_packet(false, 0);
+    bench.settings.durability = Durability::Persisted;
+    bench.connected(false);
+    let now = bench.now();
+    bench.client.publish_in_parts(now, topic("t"), 100, QoS::ExactlyOnce, false).unwrap();
+    bench.drive();
+    assert_eq!(bench.events(), [""; 0], "not before the record is persisted");
+    let (number, record) = bench.client.poll_persist().unwrap();
+    let mut file = [0; 64];
+    let len = record.encode(&mut file).unwrap();
+    bench.client.handle_persisted(now, number);
+    bench.drive();
+    let wanted = "PayloadWanted { packet_identifier: PacketIdentifier(1), len: 100 }";
+    assert_eq!(bench.events(), [wanted]);
+
+    let mut storage = Storage::<64, 64, 64, 2>::new();
+    let mut client = Client::new(storage.buffers());
+    client.restore(Record::parse(&file[..len]).unwrap().0).unwrap();
+    let mut bench = Bench::new(client);
+    bench.connect = connect_packet(false, 0);
+    bench.settings.durability = Durability::Persisted;
+    bench.connected_with(true);
+    assert_eq!(bench.events().last().unwrap(), wanted);
+    let now = bench.now();
+    for _ in 0..2 {
+        bench.client.supply_payload(now, &[b'y'; 50]);
+        bench.drive();
+    }
+    let sent = bench.sent();
+    let publish = sent.last().unwrap();
+    assert_eq!((publish[0], &publish[7..]), (0x3c, &[b'y'; 100][..]));
 }
