@@ -31,7 +31,7 @@ pub struct Judgement {
     #[serde(default)]
     pub jitter: Span,
     /// Whether what is said may be of our own lateness: the scenario is to be run again, alone.
-    /// A Pass too: what must not happen may only have been late.
+    /// A Pass too, if what must not happen may only have been late.
     #[serde(default)]
     pub is_doubtful: bool,
 }
@@ -75,13 +75,22 @@ struct Case<'a> {
     errors: Vec<Failure>,
     /// Whether a Then was met.
     is_met: bool,
+    /// Whether a Then was met by what did not come, while the harness was too late to say so.
+    is_shaken: bool,
     /// Why a Then could not be judged with this client.
     unjudged: Option<String>,
 }
 
 impl<'a> Case<'a> {
     fn new(trace: &'a Trace) -> Self {
-        Self { trace, findings: Vec::new(), errors: Vec::new(), is_met: false, unjudged: None }
+        Self {
+            trace,
+            findings: Vec::new(),
+            errors: Vec::new(),
+            is_met: false,
+            is_shaken: false,
+            unjudged: None,
+        }
     }
 
     fn fail(&mut self, class: ErrorClass, text: impl Into<String>) {
@@ -97,6 +106,7 @@ impl<'a> Case<'a> {
                     Verdict::None => {}
                     verdict => {
                         self.is_met |= verdict == Verdict::Pass;
+                        self.is_shaken |= verdict == Verdict::Pass && self.shakes(expectation);
                         self.findings.push(finding);
                     }
                 }
@@ -135,9 +145,12 @@ impl<'a> Case<'a> {
             verdict = Verdict::None;
         }
         let jitter = self.trace.jitter_within(At::ZERO, self.trace.last_at());
-        let settings = self.trace.settings();
-        let tolerance = settings.keep_alive_tolerance().min(settings.time_tolerance());
         let fails = also_seen.iter().any(|finding| finding.verdict == Verdict::Fail);
+        let is_doubtful = match verdict {
+            Verdict::None => fails,
+            Verdict::Pass => fails || self.is_shaken,
+            Verdict::Inconclusive | Verdict::Fail | Verdict::Error => true,
+        };
         Judgement {
             scenario: start.map(|start| start.scenario.clone()),
             verdict,
@@ -146,8 +159,14 @@ impl<'a> Case<'a> {
             errors: self.errors,
             not_applicable,
             jitter,
-            is_doubtful: (fails || verdict != Verdict::None) && jitter > tolerance,
+            is_doubtful: is_doubtful && jitter > tolerance(self.trace),
         }
+    }
+
+    /// Whether the harness was too late in the window of an expectation to say what did not come.
+    fn shakes(&self, expectation: &Expectation) -> bool {
+        let jitter = self.trace.jitter_within(expectation.from.at, expectation.deadline);
+        expectation.kind.rests_on_time() && jitter > tolerance(self.trace)
     }
 
     /// What the client or the server does not offer, if the scenario came to need it.
@@ -161,6 +180,12 @@ impl<'a> Case<'a> {
             _ => None,
         })
     }
+}
+
+/// By how much the harness may be late without any doubt.
+fn tolerance(trace: &Trace) -> Span {
+    let settings = trace.settings();
+    settings.keep_alive_tolerance().min(settings.time_tolerance())
 }
 
 /// What broke on our side, as far as the records say it.

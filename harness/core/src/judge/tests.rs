@@ -154,7 +154,13 @@ fn a_fail_under_much_lateness_is_doubtful() {
 #[test]
 fn whatever_is_said_under_much_lateness_is_doubtful() {
     let late = |text: &str| text.replace("100 end.", "60 jitter 700\n900 end.");
-    assert!(judged(&trace(&late(GOOD))).is_doubtful, "a Pass");
+    assert!(!judged(&trace(&late(GOOD))).is_doubtful, "what came came");
+    let never = Kind::Never { pattern: Pattern::parse("PUBLISH").unwrap() };
+    let never = Expectation { kind: never, ..expectation(Phase::Then) };
+    let rare = expecting_all(std::slice::from_ref(&never), &late(GOOD));
+    assert!(judged(&rare).is_doubtful, "what did not come may only have been late");
+    let after = GOOD.replace("100 end.", "1000 jitter 700\n1001 end.");
+    assert!(!judged(&expecting_all(&[never], &after)).is_doubtful, "lateness afterwards");
     assert!(judged(&expecting(Phase::Given, &late(SILENT))).is_doubtful, "an Inconclusive");
     let error = "event {\"event\": \"error\", \"class\": \"bench\", \"text\": \"x\"}";
     let broken = late(GOOD).replace("900 end.", &format!("800 {error}\n900 end."));

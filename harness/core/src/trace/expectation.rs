@@ -140,6 +140,31 @@ pub enum Kind {
     },
 }
 
+impl Kind {
+    /// Whether being met may rest on something that only came late: on what did not come, or on
+    /// when it came.
+    #[must_use]
+    pub const fn rests_on_time(&self) -> bool {
+        match self {
+            Self::Never { .. }
+            | Self::AtLeastEvery { .. }
+            | Self::Within { .. }
+            | Self::Silence
+            | Self::StaysOpen
+            | Self::NoIndication { .. } => true,
+            Self::Count { at_most, .. }
+            | Self::Connects { at_most, .. }
+            | Self::IndicationCount { at_most, .. } => at_most.is_some(),
+            Self::Receives { .. }
+            | Self::ReceivesNext { .. }
+            | Self::ReceivesInOrder { .. }
+            | Self::ClosesWithin
+            | Self::Indication { .. }
+            | Self::Reply { .. } => false,
+        }
+    }
+}
+
 /// What a line of the control link must be like: the members given must be there and equal, in
 /// objects too; `null` must not be there.
 ///
