@@ -8,7 +8,8 @@ use crate::{
 };
 
 /// Whether the client had its whole time for an answer on a connection, from `from` on: the
-/// connection was open, the client had not said DISCONNECT, and the harness read.
+/// connection was open, the client had not said DISCONNECT, the server had sent nothing malformed,
+/// which ends all duties but that to close, and the harness read.
 pub(super) fn had_time(exchange: &Exchange<'_>, connection: ConnectionId, from: At) -> bool {
     let Some(conversation) = exchange.conversation(connection) else { return false };
     let deadline = exchange.deadline(from, exchange.settings.answer_deadline());
@@ -18,7 +19,12 @@ pub(super) fn had_time(exchange: &Exchange<'_>, connection: ConnectionId, from: 
     });
     let until = conversation.until(exchange);
     let end = disconnected.map_or(until, |packet| packet.seen.at.min(until));
-    end > deadline && conversation.was_read(from, deadline)
+    let is_spoilt = exchange.packets_of(conversation).any(|packet| {
+        packet.seen.direction == Direction::ToClient
+            && packet.seen.at <= deadline
+            && !packet.said.is_regular()
+    });
+    end > deadline && !is_spoilt && conversation.was_read(from, deadline)
 }
 
 /// Holds the answers to what the client was handed against what has to answer it.

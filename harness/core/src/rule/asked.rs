@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mqttspec_link::{
-    Command,
+    Bytes, Command, Text,
     command::{ConnectOptions, Protocol},
 };
 
@@ -20,6 +20,8 @@ pub struct Asked {
     connects: Vec<(RecordIndex, u32, ConnectOptions)>,
     /// When the client lost what it keeps of Sessions.
     forgettings: Vec<RecordIndex>,
+    /// Which messages the client was to publish: Topic Name and payload.
+    publishes: Vec<(Text, Option<Bytes>)>,
     /// When PINGREQ was asked for.
     pings: Vec<At>,
     /// Whether nobody gives commands here.
@@ -52,6 +54,9 @@ impl Asked {
                     if !offers("session_kept") {
                         asked.forgettings.push(index);
                     }
+                }
+                Command::Publish(publish) => {
+                    asked.publishes.push((publish.topic.clone(), publish.payload.clone()));
                 }
                 Command::Ping(_) => asked.pings.push(record.at),
                 Command::Reset => {
@@ -87,6 +92,18 @@ impl Asked {
     /// The commands to connect, by record.
     pub fn connects(&self) -> impl Iterator<Item = RecordIndex> {
         self.connects.iter().map(|(index, ..)| *index)
+    }
+
+    /// How often the client was told to publish such a message.
+    #[must_use]
+    pub fn publishes_of(&self, topic_name: &[u8], payload: &[u8]) -> usize {
+        let is_it = |(topic, bytes): &&(Text, Option<Bytes>)| {
+            let len = bytes.as_ref().map_or(0, Bytes::len);
+            len == payload.len()
+                && topic.to_vec() == topic_name
+                && bytes.as_ref().is_none_or(|bytes| bytes.to_vec() == payload)
+        };
+        self.publishes.iter().filter(is_it).count()
     }
 
     /// Whether the client may have lost its Sessions between two records.

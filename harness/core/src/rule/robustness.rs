@@ -91,8 +91,9 @@ pub(super) fn rob_stream_1(exchange: &Exchange<'_>, tally: &mut Tally) {
         } else if !rest.is_empty()
             && let Some((moment, Ending::Fin)) = connection.ended(Direction::ToServer)
             && !was_given_up(exchange, connection.opened().record, moment.record)
-            // Nobody was left to read the rest.
+            // Nobody was left to read the rest, or nobody read for a while: the client gave it up.
             && connection.first_ended() == Some(moment)
+            && conversation.unread.is_empty()
         {
             tally.broken(
                 [moment.record],
