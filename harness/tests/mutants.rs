@@ -42,7 +42,7 @@ fn every_rule_has_a_mutant_of_its_own_statement() {
     let has = |id: &RequirementId| mutant::catalogue().iter().any(|info| info.requirement == *id);
     let toothless = rule::all().iter().map(rule::Rule::requirement).filter(|id| !has(id));
     let toothless: Vec<String> = toothless.map(|id| id.to_string()).collect();
-    assert_eq!(toothless, BELOW_MQTT);
+    assert!(toothless.is_empty(), "rules without a mutant: {}", toothless.join(", "));
 }
 
 fn matrix() -> KillMatrix {
@@ -64,6 +64,3 @@ fn matrix() -> KillMatrix {
 }
 
 const SEED: u64 = 1;
-
-/// Statements of WebSocket: a mutant changes MQTT's bytes, which are above it.
-const BELOW_MQTT: [&str; 2] = ["MQTT-6.0.0-1", "MQTT-6.0.0-3"];
