@@ -61,7 +61,8 @@ impl Seats {
     /// [`Trouble`] of a new shim; one that waited and is broken is replaced.
     pub async fn take(&self) -> Result<Seat, Trouble> {
         while let Some(mut seat) = self.pop_idle() {
-            if seat.link.exchange(&Command::Reset, COMMAND_DEADLINE).await.is_ok() {
+            let reset = seat.link.exchange(&Command::Reset, COMMAND_DEADLINE).await;
+            if reset.is_ok_and(|reply| matches!(reply.outcome, Outcome::Ok(_))) {
                 return Ok(seat);
             }
         }

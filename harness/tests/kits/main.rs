@@ -15,13 +15,13 @@ use serde_json::{Value, json};
 use process::Shim;
 
 /// A client of nothing: it connects, sends at once, blocks for ever on the topic `block`, and on
-/// the topic `flood` hears messages without end.
+/// the topic `flood` hears messages without end; after one to `stuck` it does not let go.
 const PYTHON: &str = r#"
 import sys, threading
 sys.path.insert(0, sys.argv[1])
 from mqttspec_link import Shim, Refused
 class Fake(Shim):
-    client = "fake"
+    client, stuck = "fake", False
     features = ["v3.1.1", "tcp", "raw_strings"]
     members = {"client_id"}
     def connect(self, at, options):
@@ -34,6 +34,7 @@ class Fake(Shim):
             threading.Event().wait()
         if topic == "bad":
             raise ValueError(topic)
+        self.stuck = topic == "stuck"
         if topic == "flood":
             threading.Thread(target=self.flood, args=(at,), daemon=True).start()
         at.message(topic, payload, qos=qos)
@@ -45,7 +46,8 @@ class Fake(Shim):
     def disconnect(self, at):
         pass
     def abort(self, at):
-        pass
+        if self.stuck:
+            raise RuntimeError("stuck")
 Fake().main()
 "#;
 
@@ -60,6 +62,7 @@ class Fake extends Shim {
     console.log('noise on stdout');
     if (topic === 'block') return new Promise(() => {});
     if (topic === 'bad') throw Object.assign(new Error(topic), { kind: 'invalid_argument' });
+    this.stuck = topic === 'stuck';
     if (topic === 'flood') this.flood(at);
     at.message(topic, payload, { qos });
     at.finished(7);
@@ -71,7 +74,7 @@ class Fake extends Shim {
     setImmediate(() => this.flood(at));
   }
   disconnect() { return new Promise((resolve) => { setImmediate(resolve); }); }
-  abort() {}
+  abort() { if (this.stuck) throw new Error('stuck'); }
 }
 new Fake().main();
 "#;
@@ -91,6 +94,7 @@ const BEHAVIOURS: &[(&str, Check)] = &[
     ("a reply comes before the indications it causes", replies_first),
     ("a call that blocks is answered in time, and reset still works", survives_a_block),
     ("nothing of a connection comes behind the reply that ended it", ends_with_the_reply),
+    ("a reset that fails forgets all the same, ended or not", forgets),
     ("an unknown member of connect is refused by its name", names_unknown_members),
     ("what the client refuses is an error of its kind", tells_refusals),
     ("values of every form are taken", takes_values),
@@ -230,6 +234,17 @@ fn ends_with_the_reply(shim: &mut Shim) -> Result<(), Failed> {
         expect(&shim.ask(&json!({"seq": seq + 2, "do": "reset"}))?["ok"], &json!({}))?;
     }
     Ok(())
+}
+
+fn forgets(shim: &mut Shim) -> Result<(), Failed> {
+    connect(shim)?;
+    shim.ask(&json!({"seq": 5, "do": "publish", "topic": "stuck"}))?;
+    expect(&shim.next()?["on"], &json!("message"))?;
+    expect(&shim.next()?["on"], &json!("sent"))?;
+    let reset = shim.ask(&json!({"seq": 6, "do": "reset"}))?;
+    expect(&json!(reset["error"].is_object()), &json!(true))?;
+    let late = shim.ask(&json!({"seq": 7, "do": "publish", "topic": "a"}))?;
+    expect(&late["error"]["kind"], &json!("not_connected"))
 }
 
 fn names_unknown_members(shim: &mut Shim) -> Result<(), Failed> {
