@@ -17,12 +17,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
         arguments.get(at).map_or_else(|| default.to_owned(), Clone::clone)
     };
     let (host, path) = (argument(0, "localhost"), argument(2, "mqttspec-session"));
-    let mut options =
-        Options::new(&host).client_identifier("mqttspec-durable").clean_session(false);
-    options.address.port = Some(argument(1, "1883").parse()?);
+    exchange(&host, argument(1, "1883").parse()?, &path).await?;
+    Ok(())
+}
+
+/// Publishes a message to itself and answers the number with which it came back.
+pub(crate) async fn exchange(
+    host: &str,
+    port: u16,
+    path: &str,
+) -> Result<Option<u32>, Box<dyn Error>> {
+    let mut options = Options::new(host).client_identifier("mqttspec-durable").clean_session(false);
+    options.address.port = Some(port);
     options.settings.durability = Durability::Persisted;
 
-    let journal = FileJournal::open(&path)?;
+    let journal = FileJournal::open(path)?;
     let config = Config::new(&options)?;
     let (handle, mut events, running) =
         client(config, Sizes::default(), TcpConnector, Some(journal));
@@ -32,17 +41,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
     handle.subscribe(&[("mqttspec/durable", QoS::ExactlyOnce)]).await?;
     let publication = Publication::new("mqttspec/durable", &b"exactly once"[..]);
     handle.publish(publication.qos(QoS::ExactlyOnce)).await?;
+    let mut delivery_number = None;
     while let Some(event) = events.next().await {
         if let OwnedEvent::Message(message) = event {
             // The same number twice is the same message: after a crash it may be handed out again.
             report(&format!("message {:?}: {:?}", message.delivery_number, message.payload));
+            delivery_number = message.delivery_number;
             break;
         }
     }
     handle.disconnect().await?;
     drop(handle);
     running.await??;
-    Ok(())
+    Ok(delivery_number)
 }
 
 fn report(line: &str) {

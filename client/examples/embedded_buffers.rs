@@ -24,6 +24,12 @@ struct Progress {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let address = std::env::args().nth(1).unwrap_or("localhost:1883".into());
+    exchange(&address)?;
+    Ok(())
+}
+
+/// Publishes a message to itself and answers how many bytes of payload came back.
+pub(crate) fn exchange(address: &str) -> Result<usize, Box<dyn Error>> {
     // 64 bytes each way: the message below is longer than both buffers together.
     let mut storage = Storage::<64, 64, 512, 2>::new();
     let mut client = Client::new(storage.buffers());
@@ -47,14 +53,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             let topic_name = TopicName::new("mqttspec/small")?;
             client.publish(clock(), topic_name, &[b'x'; 400], QoS::AtLeastOnce, false)?;
         }
-        turn(&mut client, &connect, &address, &mut socket, &clock)?;
+        turn(&mut client, &connect, address, &mut socket, &clock)?;
     }
     client.disconnect(clock())?;
     while client.transport_wanted() != TransportWanted::Nothing {
-        turn(&mut client, &connect, &address, &mut socket, &clock)?;
+        turn(&mut client, &connect, address, &mut socket, &clock)?;
         while client.poll_event().is_some() {}
     }
-    Ok(())
+    Ok(progress.payload_len)
 }
 
 fn on_event(event: &Event<'_>, progress: &mut Progress) -> Result<(), Box<dyn Error>> {

@@ -13,9 +13,15 @@ use mqttspec_client::{Options, Settings};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let text = std::env::args().nth(1).unwrap_or("mqtt://localhost".into());
-    let mut decoded = [0; 256];
-    let uri = Uri::parse(&text, &mut decoded)?;
+    let uri = std::env::args().nth(1).unwrap_or("mqtt://localhost".into());
+    exchange(&uri).await?;
+    Ok(())
+}
+
+/// Publishes messages to itself and answers those that came back.
+pub(crate) async fn exchange(uri: &str) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut decoded = vec![0; uri.len()];
+    let uri = Uri::parse(uri, &mut decoded)?;
     let settings = Settings {
         reconnect: Reconnect::Backoff(Backoff::default()),
         resubscribe: true,
@@ -41,20 +47,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
     client.publish_all(readings.collect()).await?;
     report("all delivered");
 
-    let mut messages = 0;
-    while messages < 4 {
+    let mut messages = Vec::new();
+    while messages.len() < 4 {
         match events.next().await {
             Some(OwnedEvent::Message(message)) => {
-                messages += 1;
                 let text = String::from_utf8_lossy(&message.payload);
-                report(&format!("{}: {text}", message.topic_name));
+                messages.push(format!("{}: {text}", message.topic_name));
+                report(&messages[messages.len() - 1]);
             }
             Some(_) => {}
             None => break,
         }
     }
     client.disconnect().await?;
-    Ok(())
+    Ok(messages)
 }
 
 fn report(line: &str) {

@@ -3,7 +3,7 @@
 //! | event | ESP-MQTT | NodeMCU |
 //! |---|---|---|
 //! | [`BeforeConnect`](Event::BeforeConnect) | `MQTT_EVENT_BEFORE_CONNECT` | – |
-//! | [`Connected`](Event::Connected) | `MQTT_EVENT_CONNECTED` | `connect` |
+//! | [`Connected`](Event::Connected) | `MQTT_EVENT_CONNECTED` | `connect`, code 0 |
 //! | [`Refused`](Event::Refused) | `MQTT_EVENT_ERROR`, connection refused | `connfail` 1 … 5 |
 //! | [`Failed`](Event::Failed)`(Dns)` | `MQTT_EVENT_ERROR`, TCP transport | `connfail` −3 |
 //! | `Failed(Tcp)`, `(Tls)`, `(WebSocket)` | `MQTT_EVENT_ERROR`, TCP transport | `connfail` −5 |

@@ -39,7 +39,16 @@ impl Case {
         if way == Way::MutualTls {
             let name = "a_client_certificate_of_version_1_is_shown";
             cases.push(Self { name, run: |way| wait(old_certificate(way)) });
-            cases.push(Self { name: "the_example_runs", run: |way| wait(run_example(way)) });
+            let name = "the_example_with_a_client_certificate_runs";
+            cases.push(Self { name, run: |way| wait(example::client_certificate(way)) });
+        }
+        if way == Way::Tcp {
+            let name = "the_example_that_publishes_and_subscribes_runs";
+            cases.push(Self { name, run: |way| wait(example::publish_and_subscribe(way)) });
+            let name = "the_example_of_a_durable_session_runs";
+            cases.push(Self { name, run: |way| wait(example::durable(way)) });
+            let name = "the_example_in_small_buffers_runs";
+            cases.push(Self { name, run: |way| wait(example::small_buffers(way)) });
         }
         cases
     }
@@ -159,18 +168,4 @@ async fn old_certificate(way: Way) {
     let tls = mutual(&pki().old_client);
     let options = way.options(broker.port, Some(&tls)).client_identifier("a");
     TestClient::connected(&options).await.disconnect().await;
-}
-
-async fn run_example(way: Way) {
-    let broker = Broker::start(way);
-    let (folder, client) = (tempfile::tempdir().unwrap(), &pki().client);
-    let files = [("ca", &pki().authority), ("cert", &client.certificate), ("key", &client.key)];
-    let [ca, certificate, key] = files.map(|(name, content)| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, content).unwrap();
-        path.display().to_string()
-    });
-    let uri = format!("mqtts://127.0.0.1:{}", broker.port);
-    let exchange = example::exchange(&uri, &ca, &certificate, &key);
-    assert_eq!(in_time("the message", exchange).await.unwrap(), b"seen by us two");
 }

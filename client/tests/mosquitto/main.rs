@@ -11,8 +11,6 @@ mod pki;
 mod broker;
 mod case;
 mod client;
-#[path = "../../examples/tls_client_certificate.rs"]
-#[expect(dead_code, reason = "its own main is not called")]
 mod example;
 mod way;
 
