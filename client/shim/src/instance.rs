@@ -89,6 +89,7 @@ pub(crate) struct Instance {
     pub(crate) key: InstanceKey,
     cell: Owned,
     receive: usize,
+    in_flight: usize,
     /// The options of the last `connect`.
     profile: Option<Profile>,
     /// Where the Session is kept, if it is, and of which Client Identifier.
@@ -107,11 +108,12 @@ impl Instance {
         journal: Option<Box<dyn SessionJournal>>,
     ) -> Result<Self, Outcome> {
         let receive = profile.buffer.unwrap_or(sizes.receive);
+        let in_flight = sizes.in_flight_for(profile.in_flight);
         let memory = Memory {
             receive: vec![0; receive],
             send: vec![0; sizes.send],
             outbox: vec![0; sizes.outbox],
-            releases: vec![ReleaseSlot::default(); sizes.in_flight],
+            releases: vec![ReleaseSlot::default(); in_flight],
             inbound: vec![InboundSlot::default(); sizes.inbound],
             requests: vec![RequestSlot::default(); sizes.requests],
             journal: vec![
@@ -138,6 +140,7 @@ impl Instance {
             key,
             cell,
             receive,
+            in_flight,
             profile: None,
             durable: None,
             keeping: Keeping::Well,
@@ -158,6 +161,7 @@ impl Instance {
     pub(crate) fn can_take(&self, profile: &Profile, sizes: &Sizes) -> bool {
         let durable = profile.is_durable.then(|| profile.client_identifier());
         self.receive == profile.buffer.unwrap_or(sizes.receive)
+            && self.in_flight == sizes.in_flight_for(profile.in_flight)
             && self.durable.as_ref().map(|(identifier, _)| identifier.as_str()) == durable
     }
 

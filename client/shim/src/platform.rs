@@ -40,8 +40,10 @@ pub struct Sizes {
     pub send: usize,
     /// The outbox.
     pub outbox: usize,
-    /// Outbound messages in flight.
+    /// Outbound messages in flight, unless `in_flight_max` of `connect` says more.
     pub in_flight: usize,
+    /// The most outbound messages in flight that `in_flight_max` gets memory for.
+    pub in_flight_max: usize,
     /// Inbound messages of QoS 1 and 2 that may be unfinished: one more ends the connection.
     pub inbound: usize,
     /// SUBSCRIBE and UNSUBSCRIBE packets in flight.
@@ -61,6 +63,7 @@ impl Sizes {
         send: 2 * 1024 * 1024 + 512 * 1024,
         outbox: 3 * 1024 * 1024,
         in_flight: 64,
+        in_flight_max: 65_535,
         inbound: 4096,
         requests: 32,
         journal: 256,
@@ -74,11 +77,18 @@ impl Sizes {
         send: 1024,
         outbox: 4096,
         in_flight: 16,
+        in_flight_max: 16,
         inbound: 16,
         requests: 8,
         journal: 8,
         subscriptions: 512,
     };
+
+    /// For how many outbound messages in flight there is memory, where `asked` is what
+    /// `in_flight_max` says.
+    pub(crate) fn in_flight_for(&self, asked: Option<usize>) -> usize {
+        asked.unwrap_or(self.in_flight).clamp(self.in_flight, self.in_flight_max)
+    }
 }
 
 impl Platform {

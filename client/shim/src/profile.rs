@@ -88,6 +88,8 @@ pub(crate) struct Profile {
     pub(crate) is_durable: bool,
     /// The receive buffer asked for, in bytes.
     pub(crate) buffer: Option<usize>,
+    /// How many messages in flight were asked for, if they were.
+    pub(crate) in_flight: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -195,6 +197,7 @@ impl Profile {
             is_durable,
             backup: None,
             buffer: options.buffer.map(|bytes| bytes as usize),
+            in_flight: options.in_flight_max.map(usize::from),
         })
     }
 
