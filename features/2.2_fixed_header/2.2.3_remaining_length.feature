@@ -99,3 +99,19 @@ Feature: 2.2.3 Remaining Length
         | 5       | 0       |
         | 2097151 | 2097146 |
         | 2097152 | 2097147 |
+
+    @needs.multi_subscribe @needs.qos1
+    Scenario Outline: a SUBACK with <count> return codes is read whole
+      Given a client connected
+      When the application subscribes to <count> Topic Filters with QoS 1
+      Then the server receives SUBSCRIBE
+      And the application is told "subscribed"
+      When the server publishes "last" to "many/<count>" with QoS 1
+      Then the application receives "last" on "many/<count>"
+      And the server receives PUBACK
+
+      Examples:
+        | count |
+        | 125   |
+        | 126   |
+        | 1500  |

@@ -3,7 +3,7 @@
 use cucumber::{given, when};
 use mqttspec_link::{
     Command,
-    command::{Ack, Instance, Publish, Subscribe, Unsubscribe},
+    command::{Ack, Filter, Instance, Publish, Subscribe, Unsubscribe},
 };
 
 use super::{
@@ -61,6 +61,18 @@ async fn publishes_many(world: &mut World, count: u32, topic: String, qos: QosNu
 #[when(expr = "the application subscribes to {string} with QoS {qos}")]
 async fn subscribes(world: &mut World, filter: String, qos: QosNumber) {
     let subscribe = Subscribe::new(filter.as_str(), qos.0).into();
+    match world.is_preamble() {
+        true => world.command_until_told(&subscribe, "subscribed").await,
+        false => _ = world.command(&subscribe).await,
+    }
+}
+
+#[given(expr = "the application subscribes to {int} Topic Filters with QoS {qos}")]
+#[when(expr = "the application subscribes to {int} Topic Filters with QoS {qos}")]
+async fn subscribes_to_many(world: &mut World, count: u32, qos: QosNumber) {
+    let filter = |n| Filter { filter: format!("many/{n}").as_str().into(), qos: qos.0 };
+    let filters = (1..=count).map(filter).collect();
+    let subscribe = Subscribe { client: 0, filters }.into();
     match world.is_preamble() {
         true => world.command_until_told(&subscribe, "subscribed").await,
         false => _ = world.command(&subscribe).await,
@@ -167,6 +179,14 @@ pub(super) const PHRASES: &[Phrase] = &[
         expression: "the application subscribes to {string} with QoS {qos}",
         example: "the application subscribes to \"a/#\" with QoS 2",
         meaning: "Subscribes to a Topic Filter; after Given, the answer is awaited.",
+        file: FILE,
+    },
+    Phrase {
+        keywords: STIMULUS,
+        expression: "the application subscribes to {int} Topic Filters with QoS {qos}",
+        example: "the application subscribes to 126 Topic Filters with QoS 1",
+        meaning: "Subscribes by one SUBSCRIBE to many/1, many/2, many/3 …; after Given, the answer \
+                  is awaited.",
         file: FILE,
     },
     Phrase {
