@@ -78,3 +78,13 @@ Feature: Robustness – disconnection
       Given a client connected
       When the application disconnects
       Then the application is told "disconnected" exactly 1 time
+
+    Scenario: a disconnection while CONNACK is awaited ends the attempt, and the next one works
+      Given the server never answers CONNECT
+      And the application connects
+      And the server receives CONNECT
+      When the application disconnects
+      Then the client closes the connection
+      When the server follows the standard again
+      And the application connects
+      Then the application is told "connected"

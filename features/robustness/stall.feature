@@ -61,3 +61,26 @@ Feature: Robustness – a server that does not read
         | payload | {"fill": {"len": 200000, "seed": 7}} |
       When the application closes the Network Connection without DISCONNECT
       Then the application is told "disconnected"
+
+    @needs.bench.virtual_time
+    Scenario: a PINGREQ that falls into a stall is sent after it
+      Given the application asks for:
+        | ping_timeout_ms | 20000 |
+      And a client connected with Keep Alive 10 s
+      And the network does stall after 1 B to server for 12 s
+      When the application publishes:
+        | topic   | "a/b"                                 |
+        | payload | {"fill": {"len": 200000, "seed": 7}} |
+      And the application is idle for 60 s
+      Then the server receives PINGREQ
+      And the connection stays open
+
+    @needs.bench.virtual_time
+    Scenario: a server that never reads again is left
+      Given a client connected with Keep Alive 10 s
+      And the network does stall after 1 B to server for 3600 s
+      When the application publishes:
+        | topic   | "a/b"                                 |
+        | payload | {"fill": {"len": 200000, "seed": 7}} |
+      And the application is idle for 2 min
+      Then the application is told "disconnected"

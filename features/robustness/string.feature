@@ -52,3 +52,14 @@ Feature: Robustness – strings at the limit of their length
       Then the client refuses that
       When the application publishes "hi" to "a/b" with QoS 0
       Then the server receives PUBLISH topic="a/b" payload="hi"
+
+    @needs.qos1
+    Scenario: what was refused takes nothing from the next message
+      Given a client connected
+      When the application publishes:
+        | topic | {"repeat": {"text": "a", "len": 65536}} |
+        | qos   | 1                                       |
+      Then the client refuses that
+      When the application publishes "hi" to "a/b" with QoS 1
+      Then the server receives PUBLISH topic="a/b" payload="hi"
+      And the application is told that its message is published

@@ -20,6 +20,7 @@ pub const TAGS: &[&str] = &[
     "reset",
     "direct",
     "slow",
+    "exhaustive",
     "serial",
 ];
 

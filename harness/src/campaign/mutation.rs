@@ -124,12 +124,14 @@ pub fn kill_matrix(
     }
 }
 
-/// The scenarios in the order in which they are likely to notice a mutant.
+/// The scenarios in the order in which they are likely to notice a mutant; what takes seconds of
+/// computing comes last.
 fn order<'a>(info: &MutantInfo, scenarios: &'a [Scenario]) -> Vec<&'a Scenario> {
     let mut order: Vec<&Scenario> = scenarios.iter().collect();
     order.sort_by_key(|scenario| {
         let id = &scenario.requirement;
-        (*id != info.requirement, section(id) != section(&info.requirement))
+        let is_other = *id != info.requirement;
+        (scenario.has_tag("exhaustive"), is_other, section(id) != section(&info.requirement))
     });
     order
 }
