@@ -81,7 +81,7 @@ Feature: Hub and dashboard – a device
       And the application is told "subscribed" exactly 1 time
       And the application is told "unsubscribed" exactly 1 time
 
-  @DECK-API-03 @DECK-API-04
+  @DECK-API-03 @DECK-API-04 @DECK-MQTT-01
   Rule: A payload is the bytes given: none, or as many as they are
 
     Scenario: hub: no data
@@ -94,6 +94,17 @@ Feature: Hub and dashboard – a device
       Given a client connected
       When the application publishes "data_3" to "/topic/qos0" with QoS 0
       Then the server receives PUBLISH payload="data_3" remaining_length=19
+
+  @DECK-API-06 @DECK-API-07
+  Rule: Each subscription has a Packet Identifier of its own and a Topic Filter as given
+
+    Scenario: hub: two subscriptions on their way
+      Given a client connected
+      And the server withholds its answer to SUBSCRIBE
+      When the application subscribes to "to/+/device" with QoS 0
+      Then the server receives SUBSCRIBE id=$one filters="to/+/device":0
+      When the application subscribes to "to/#" with QoS 1
+      Then the server receives SUBSCRIBE id!=$one filters="to/#":1
 
   @DECK-API-05 @needs.qos1
   Rule: Messages have Packet Identifiers of their own, and QoS 0 has none

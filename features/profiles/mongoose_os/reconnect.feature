@@ -108,19 +108,3 @@ Feature: Mongoose OS – keeping connected
       Then the application is told "connected"
       And the server receives SUBSCRIBE filters="a/b":1
       And the server receives no SUBSCRIBE filters="c/d":1
-
-  @MGOS-RECON-01 @MGOS-RECON-02 @MGOS-RECON-03 @needs.backup_server
-  Rule: A second server with settings of its own is used when the first fails
-
-    @slow
-    Scenario: Mongoose OS: the first is not there
-      Given the application asks for:
-        | host             | "127.0.0.1"      |
-        | port             | $closed_port     |
-        | backup.host      | "127.0.0.1"      |
-        | backup.port      | $port            |
-        | backup.client_id | "at_the_second"  |
-      When the application connects
-      And the application is idle for 5 s
-      Then the server receives CONNECT client_id="at_the_second" keep_alive=60
-      And the application is told "connected"

@@ -93,7 +93,16 @@ Feature: NodeMCU – connections that fail
       Then the application is told "failed" exactly 1 time
       And the application is not told "disconnected"
 
-  @NODEMCU-RC-03 @NODEMCU-RC-04 @needs.connect_timeout @needs.bench.virtual_time
+  @NODEMCU-CONN-01
+  Rule: A host may be a name
+
+    Scenario: NodeMCU: a host by its name
+      Given the application asks for:
+        | host | "localhost" |
+      When the application connects
+      Then the application is told "connected"
+
+  @NODEMCU-RC-03 @NODEMCU-RC-04 @NODEMCU-CONN-07 @needs.connect_timeout @needs.bench.virtual_time
   Rule: A server that does not answer, or does not take CONNECT, fails the attempt after five seconds
 
     Scenario: NodeMCU: CONNACK never comes

@@ -90,24 +90,18 @@ Feature: NodeMCU – messages and their limit
       And the application reconnects with the same options
       Then the application is told "connected"
 
-  @NODEMCU-BUF-12
-  Rule: Payloads about the size of a TCP segment arrive whole
+  @NODEMCU-BUF-09 @NODEMCU-BUF-02 @needs.overflow @needs.packet_max @needs.qos1
+  Rule: A buffer that is too small for a message costs that message, not the connection
 
-    Scenario Outline: NodeMCU: a payload of <length> bytes
+    Scenario: NodeMCU: 5000 bytes for a buffer of 128
       Given the application asks for:
-        | preset     | null |
-        | packet_max | null |
-        | oversize   | null |
+        | buffer | 128 |
       And a client connected
-      And the application subscribes to "a/b" with QoS 0
-      When the server sends PUBLISH topic="a/b" payload=fill:<length>
-      Then the application receives what the server sent
-
-      Examples:
-        | length |
-        | 1445   |
-        | 1453   |
-        | 1465   |
+      And the application subscribes to "a/b" with QoS 1
+      When the server sends PUBLISH topic="a/b" qos=1 id=9 payload=fill:5000
+      Then the application is told "overflow"
+      And the server receives PUBACK id=9
+      And the connection stays open
 
   @NODEMCU-PUB-01 @NODEMCU-PUB-05 @NODEMCU-PUB-02
   Rule: publish() sends what it was given, and is told when the server has it

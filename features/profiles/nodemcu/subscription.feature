@@ -92,10 +92,52 @@ Feature: NodeMCU – subscriptions and acknowledgements
       Then the server receives UNSUBSCRIBE filters="topic/0","topic/1","topic/2"
       And the application is told "unsubscribed" exactly 1 time
 
-  @NODEMCU-EX-07
+    @NODEMCU-UNSUB-04
+    Scenario: NodeMCU: two unsubscribe() at a time, answered the last first
+      Given a client connected
+      And the server withholds its answer to UNSUBSCRIBE
+      When the application unsubscribes from "/one"
+      And the application unsubscribes from "/two"
+      Then the server receives exactly 2 UNSUBSCRIBE within 1 s
+      When the server lets go what it withheld, the last first
+      Then the application is told "unsubscribed" exactly 2 times
+
+  @NODEMCU-EX-07 @NODEMCU-SUB-06 @NODEMCU-UNSUB-05 @NODEMCU-PUB-04 @NODEMCU-CLOSE-02
   Rule: What is asked for without a connection is refused, not lost
 
     Scenario: NodeMCU: subscribe() before connect()
       When the application subscribes to "/topic" with QoS 0
       Then the client refuses that
       And the server receives no any
+
+    @needs.unsubscribe
+    Scenario: NodeMCU: unsubscribe() before connect()
+      When the application unsubscribes from "/topic"
+      Then the client refuses that
+
+    Scenario: NodeMCU: publish() before connect()
+      When the application publishes "hi" to "/topic" with QoS 0
+      Then the client refuses that
+
+    Scenario: NodeMCU: close() before connect()
+      When the application disconnects
+      Then the client refuses that
+
+  @NODEMCU-BUF-12
+  Rule: Payloads about the size of a TCP segment arrive whole
+
+    Scenario Outline: NodeMCU: a payload of <length> bytes
+      Given the application asks for:
+        | preset     | null |
+        | packet_max | null |
+        | oversize   | null |
+      And a client connected
+      And the application subscribes to "a/b" with QoS 0
+      When the server sends PUBLISH topic="a/b" payload=fill:<length>
+      Then the application receives what the server sent
+
+      Examples:
+        | length |
+        | 1445   |
+        | 1453   |
+        | 1465   |
