@@ -25,6 +25,19 @@ Feature: Robustness – delays between attempts
         | accepts and closes                 | on CONNECT -> then close        |
         | accepts and resets                 | on CONNECT -> then reset        |
 
+    @slow @needs.client_id_empty
+    Scenario: a server that refuses a Client Identifier of zero length
+      Given the application asks for:
+        | client_id      | ""      |
+        | reconnect.mode | "fixed" |
+      And the server follows the script:
+        """
+        on CONNECT -> answer CONNACK code=2; then close
+        """
+      When the application connects
+      And the application is idle for 3 s
+      Then the client connects at most 10 times within 3 s
+
     @needs.bench.virtual_time
     Scenario Outline: with a fixed delay of 10 s, a server that <what> for ten minutes
       Given the application asks for:

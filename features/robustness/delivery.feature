@@ -22,6 +22,8 @@ Feature: Robustness – delivery to the application
 
       Examples:
         | length |
+        | 648    |
+        | 1000   |
         | 1440   |
         | 1448   |
         | 1460   |

@@ -39,6 +39,14 @@ Feature: Robustness – PINGREQ and PINGRESP
       Then the client closes the connection within 31 s
       And the application is told "disconnected"
 
+    @needs.bench.virtual_time @needs.qos1
+    Scenario: on a dead link, with messages that nobody acknowledges
+      Given a client connected with Keep Alive 10 s
+      And the network does half-open after 1st PUBLISH to server
+      When the application publishes 3 messages to "a/b" with QoS 1
+      Then the client closes the connection within 41 s
+      And the application is told "disconnected"
+
   @ROB-PING-2 @robust
   Rule: A connection on which PINGRESPs come in time is not closed by the client
 
