@@ -53,7 +53,11 @@ pub(super) fn closes(window: &Window<'_>) -> Decision {
                 window.open_question(expected, found, vec![moment.record])
             }
             _ if window.now > window.late
-                && let Some(record) = window.unread(connection.id()) =>
+                && let Some(record) = window.unread(
+                    Some(connection.id()),
+                    window.expectation.from.at,
+                    window.late,
+                ) =>
             {
                 let found = format!("the harness did not read from connection {id}");
                 window.open_question(expected, found, vec![record])

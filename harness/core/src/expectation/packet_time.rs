@@ -2,7 +2,7 @@
 
 use super::{
     Decision,
-    window::{Window, ended_process},
+    window::{UNREAD, Window, ended_process},
 };
 use crate::{
     time::{At, Span},
@@ -23,6 +23,7 @@ pub(super) fn at_least_every(window: &Window<'_>, pattern: &Pattern, period: Spa
     let mut last = expectation.from;
     let gap_is_short =
         |begin: At, end: At| end.since(begin) <= limit + window.trace.jitter_within(begin, end);
+    let unread_since = |begin: At| window.unread(expectation.connection, begin, begin + limit);
     let mut evidence = Vec::new();
     let bindings = &expectation.bindings;
     for packet in window.packets_until(expectation.deadline) {
@@ -30,6 +31,9 @@ pub(super) fn at_least_every(window: &Window<'_>, pattern: &Pattern, period: Spa
             continue;
         }
         if !gap_is_short(last.at, packet.first_at) {
+            if let Some(record) = unread_since(last.at) {
+                return window.open_question(expected, UNREAD.to_owned(), vec![record]);
+            }
             let gap = packet.first_at.since(last.at);
             let found = format!("a gap of {gap} before {}", window.tell(&packet));
             return window.broken(expected, found, vec![last.record, packet.last]);
@@ -51,6 +55,9 @@ pub(super) fn at_least_every(window: &Window<'_>, pattern: &Pattern, period: Spa
         };
     }
     if !gap_is_short(last.at, end) {
+        if let Some(record) = unread_since(last.at) {
+            return window.open_question(expected, UNREAD.to_owned(), vec![record]);
+        }
         let found = format!("none for {} after {}", end.since(last.at), window.after(last.at));
         return window.broken(expected, found, vec![last.record]);
     }
@@ -93,7 +100,10 @@ pub(super) fn within(
             None if window.now <= last_moment => {
                 Decision::Undecided { wake_at: last_moment + Span::from_us(1) }
             }
-            None => window.broken(expected, "none".to_owned(), Vec::new()),
+            None => match window.unread(window.expectation.connection, last_moment, last_moment) {
+                Some(record) => window.open_question(expected, UNREAD.to_owned(), vec![record]),
+                None => window.broken(expected, "none".to_owned(), Vec::new()),
+            },
         },
     }
 }

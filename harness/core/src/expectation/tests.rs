@@ -180,6 +180,40 @@ fn silence_hears_half_a_packet() {
     assert_eq!(verdict(Kind::Silence, "0 open\n1000 > PINGREQ", 1001), Verdict::Pass);
 }
 
+/// The harness does not read from connection 1 between these times.
+fn unread(from: u32, to: u32) -> String {
+    let reading = |on| format!(r#"event {{"event":"reading","connection":1,"on":{on}}}"#);
+    format!("0 open\n{from} {}\n{to} {}", reading(false), reading(true))
+}
+
+#[test]
+fn what_nobody_read_at_the_deadline_is_not_missing() {
+    let receives = || Kind::Receives { pattern: pattern("PINGREQ") };
+    assert_eq!(verdict(receives(), &unread(5, 1500), 1500), Verdict::Inconclusive);
+    assert_eq!(verdict(receives(), &unread(5, 900), 1001), Verdict::Fail);
+    let elsewhere = unread(5, 1500).replace("\"connection\":1", "\"connection\":2");
+    assert_eq!(verdict(receives(), &elsewhere, 1500), Verdict::Fail);
+    let mut anywhere = expectation(receives());
+    anywhere.connection = None;
+    assert_eq!(decide(&anywhere, &trace(&elsewhere), 1500).0, Verdict::Inconclusive);
+    let within = Kind::Within {
+        pattern: pattern("PINGREQ"),
+        not_before: Span::ZERO,
+        not_after: Span::from_ms(100),
+    };
+    assert_eq!(verdict(within.clone(), &unread(5, 1500), 1500), Verdict::Inconclusive);
+    assert_eq!(verdict(within, &unread(5, 90), 1500), Verdict::Fail);
+    let period = Span::from_ms(300);
+    let every = || Kind::AtLeastEvery { pattern: pattern("PINGREQ"), period };
+    let tight = |text: String| format!("settings {{\"keep_alive_tolerance_ms\": 100}}\n{text}");
+    assert_eq!(verdict(every(), &tight(unread(5, 900)), 1001), Verdict::Inconclusive);
+    let late = format!("{}\n600 > PINGREQ", unread(5, 100));
+    assert_eq!(verdict(every(), &tight(late), 1001), Verdict::Inconclusive);
+    let early = "0 open\n100 > PINGREQ\n100 > PINGREQ\n";
+    let silent = unread(990, 999).replace("0 open\n990", &format!("{early}990"));
+    assert_eq!(verdict(every(), &tight(silent), 1001), Verdict::Fail);
+}
+
 #[test]
 fn an_end_is_the_clients_own() {
     assert_eq!(verdict(Kind::ClosesWithin, "0 open\n5 reset >", 6), Verdict::Pass);
@@ -189,10 +223,6 @@ fn an_end_is_the_clients_own() {
     let mut later = expectation(Kind::ClosesWithin);
     later.from = Moment { record: RecordIndex(3), at: At::from_ms(6) };
     assert_eq!(decide(&later, &trace("0 open\n5 end >"), 7).0, Verdict::Fail);
-    let unread = |from, to| {
-        let reading = |on| format!(r#"event {{"event":"reading","connection":1,"on":{on}}}"#);
-        format!("0 open\n{from} {}\n{to} {}", reading(false), reading(true))
-    };
     assert_eq!(verdict(Kind::ClosesWithin, &unread(5, 1500), 1500), Verdict::Inconclusive);
     assert_eq!(verdict(Kind::ClosesWithin, &unread(5, 900), 1001), Verdict::Inconclusive);
     assert_eq!(verdict(Kind::ClosesWithin, &unread(1002, 1500), 1500), Verdict::Fail);

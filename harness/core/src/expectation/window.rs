@@ -1,5 +1,7 @@
 //! The window of an expectation: which records count, and how a decision is said.
 
+use std::collections::BTreeMap;
+
 use crate::{
     time::{At, Span},
     trace::{Connection, ConnectionId, Event, PacketSeen, Phase, Record, Trace},
@@ -8,6 +10,9 @@ use crate::{
 };
 
 use super::{Decision, Expectation};
+
+/// What is said where the awaited may be behind what the harness did not read.
+pub(super) const UNREAD: &str = "the harness did not read from the client";
 
 /// How many of the things seen instead are told.
 const TOLD_MAX: usize = 5;
@@ -83,6 +88,9 @@ impl<'a> Window<'a> {
         }
         if self.now <= self.late {
             return Decision::Undecided { wake_at: self.late + Span::from_us(1) };
+        }
+        if let Some(record) = self.unread(self.expectation.connection, self.late, self.late) {
+            return self.open_question(expected, UNREAD.to_owned(), vec![record]);
         }
         self.broken(expected, found(), evidence)
     }
@@ -170,23 +178,32 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// The record since which the harness did not read from a connection, at some time before
-    /// the deadline: nobody then sees what the client does.
-    pub(super) fn unread(&self, wanted: ConnectionId) -> Option<RecordIndex> {
-        let mut since = None;
+    /// The record since which the harness did not read, at some time between two moments, from a
+    /// connection or from any: nobody then saw what the client did.
+    pub(super) fn unread(
+        &self,
+        wanted: Option<ConnectionId>,
+        begin: At,
+        end: At,
+    ) -> Option<RecordIndex> {
+        let mut since: BTreeMap<ConnectionId, RecordIndex> = BTreeMap::new();
         for (index, record) in self.trace.records_from(RecordIndex(0)) {
-            if record.at > self.late {
+            if record.at > end {
                 break;
             }
             let Event::Reading { connection, on } = &record.event else { continue };
-            if *connection == wanted {
-                if *on && record.at >= self.expectation.from.at && since.is_some() {
-                    return since;
+            if wanted.is_some_and(|wanted| wanted != *connection) {
+                continue;
+            }
+            match (on, since.remove(connection)) {
+                (true, Some(began)) if record.at >= begin => return Some(began),
+                (true, _) => {}
+                (false, began) => {
+                    since.insert(*connection, began.unwrap_or(index));
                 }
-                since = (!on).then_some(index);
             }
         }
-        since
+        since.into_values().next()
     }
 
     /// ` on connection 1`, where one is named.
