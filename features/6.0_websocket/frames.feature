@@ -64,18 +64,20 @@ Feature: WebSocket – frames
       When the application publishes "a payload" to "a/b" with QoS 2
       Then the application is told that its message is published
 
+    @slow
     Scenario: a ping is answered by a pong
       Given a client connected
       When the WebSocket server does send ping "hi"
-      Then the connection stays open for 5 s
+      Then the connection stays open for 3 s
 
+    @slow
     Scenario: a ping within a message is answered, and the message is whole
       Given the WebSocket server does frames of 3 B with pings between
       And a client connected
       When the server publishes "a payload" to "a/b" with QoS 2
       Then the application receives "a payload" on "a/b"
       And the server receives PUBCOMP
-      And the connection stays open for 5 s
+      And the connection stays open for 3 s
 
     Scenario: a pong that answers nothing changes nothing
       Given a client connected

@@ -144,3 +144,70 @@ impl Under {
         self.outputs.extend(facts.into_iter().map(|fact| Risen::Fact(direction, fact)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use mqttspec_core::{fault::Fault, trace::WsOpcode};
+
+    use super::*;
+    use crate::door::web_socket::Manner;
+
+    const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nSec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==\r\n\r\n";
+
+    /// A masked binary frame of PINGREQ; the mask is 0.
+    const PINGREQ: &[u8] = &[0x82, 0x82, 0, 0, 0, 0, 0xC0, 0];
+
+    fn under(faults: &[&str]) -> Under {
+        let faults = faults.iter().map(|text| text.parse::<Fault>().unwrap().build(1));
+        let faults = Pipeline::new(faults.collect());
+        Under::new(Pipeline::default(), faults, Endpoint::new(Manner::default()))
+    }
+
+    fn take(under: &mut Under, bytes: &[u8]) -> Vec<Risen> {
+        under.handle_network(At::ZERO, Signal::Bytes(bytes.to_vec()));
+        std::iter::from_fn(|| under.poll(At::ZERO)).collect()
+    }
+
+    fn frame(opcode: WsOpcode, masked: bool, len: u64) -> WsFact {
+        let (fin, reserved_bits, is_overlong) = (true, 0, false);
+        WsFact::Frame { opcode, fin, masked, len, reserved_bits, is_overlong }
+    }
+
+    #[test]
+    fn a_frame_is_told_before_what_is_in_it() {
+        let mut under = under(&[]);
+        take(&mut under, REQUEST);
+        let fact = Risen::Fact(ToServer, frame(WsOpcode::Binary, true, 2));
+        let risen = Risen::Mqtt(Signal::Bytes(vec![0xC0, 0]));
+        assert_eq!(take(&mut under, PINGREQ), [fact, risen]);
+    }
+
+    #[test]
+    fn what_the_client_sent_is_told_before_any_fault_and_what_it_gets_after() {
+        let mut under = under(&["latency 10 ms"]);
+        let told = take(&mut under, REQUEST);
+        assert!(matches!(told[..], [Risen::Fact(ToServer, WsFact::Upgrade { .. })]), "{told:?}");
+        let mut later = |ms| {
+            under.handle_timeout(At::from_ms(ms));
+            std::iter::from_fn(|| under.poll(At::from_ms(ms))).collect::<Vec<_>>()
+        };
+        assert_eq!(later(10), []);
+        let told = later(20);
+        let answer = WsFact::Answer { status: 101, sub_protocol: None, key_fits: true };
+        assert_eq!(told[0], Risen::Fact(ToClient, answer));
+        assert!(matches!(told[1], Risen::Network(Signal::Bytes(_))), "{told:?}");
+    }
+
+    #[test]
+    fn a_frame_without_a_mask_is_over_for_the_server_and_no_end_by_the_client() {
+        let mut under = under(&[]);
+        take(&mut under, REQUEST);
+        let risen = take(&mut under, &[0x82, 2, 0xC0, 0]);
+        assert_eq!(risen[0], Risen::Fact(ToServer, frame(WsOpcode::Binary, false, 2)));
+        assert!(risen.contains(&Risen::Over) && under.is_over(), "{risen:?}");
+        assert!(!risen.contains(&Risen::Mqtt(Signal::Fin)), "{risen:?}");
+        assert_eq!(take(&mut under, PINGREQ)[1..], []);
+        under.handle_network(At::ZERO, Signal::Fin);
+        assert_eq!(under.poll(At::ZERO), Some(Risen::Mqtt(Signal::Fin)));
+    }
+}

@@ -39,10 +39,13 @@ pub(super) fn mqtt_6_0_0_3(exchange: &Exchange<'_>, tally: &mut Tally) {
     }
 }
 
-/// What WebSocket says of the client's side.
+/// What WebSocket says of the client's side, where it speaks MQTT 3.1.1 or nothing yet: over MQTT
+/// 3.1 the sub-protocol has another name.
 fn facts<'e>(exchange: &'e Exchange<'_>) -> impl Iterator<Item = (RecordIndex, &'e WsFact)> {
     exchange.trace.records_from(RecordIndex(0)).filter_map(|(index, record)| match &record.event {
-        Event::Ws { direction: Direction::ToServer, fact, .. } => Some((index, fact)),
+        Event::Ws { direction: Direction::ToServer, fact, connection } => {
+            exchange.conversation(*connection).map(|_| (index, fact))
+        }
         _ => None,
     })
 }
