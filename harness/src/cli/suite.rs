@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::console;
 use crate::{
     campaign::{
         lint,
@@ -83,6 +84,7 @@ pub(super) fn selected(
 ) -> Result<Vec<Scenario>, HarnessError> {
     let chosen = select.apply(scenarios.to_vec());
     if !chosen.is_empty() {
+        warn_of_tags(scenarios, select);
         return Ok(chosen);
     }
     let names = || scenarios.iter().map(|scenario| scenario.identity.name.as_str());
@@ -101,4 +103,19 @@ pub(super) fn selected(
     let (count, why) = (scenarios.len(), why.join("; "));
     let text = format!("no scenario is selected of {count} (`mqttspec list`): {why}");
     Err(HarnessError::Usage(text))
+}
+
+/// Notes the tags of a selection that mean nothing: `not @slwo` leaves nothing out.
+fn warn_of_tags(scenarios: &[Scenario], select: &Select) {
+    for name in select.tags.iter().flat_map(TagExpression::names) {
+        let means_something = lint::TAGS.contains(&name)
+            || lint::TAG_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+            || scenarios.iter().any(|scenario| scenario.has_tag(name));
+        if !means_something {
+            let tags = scenarios.iter().flat_map(|scenario| &scenario.identity.tags);
+            let near =
+                did_you_mean(name, tags.map(String::as_str).chain(lint::TAGS.iter().copied()));
+            console::note(&format!("note: no scenario has the tag @{name}{near}"));
+        }
+    }
 }

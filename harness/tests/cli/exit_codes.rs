@@ -195,3 +195,14 @@ fn help_and_lists_are_0() {
         assert_eq!(ended.stderr, "", "{arguments:?}");
     }
 }
+
+#[test]
+fn a_tag_that_no_scenario_has_is_noted_where_others_are_selected() {
+    let scratch = Scratch::with_features();
+    let note = |expression: &str| {
+        scratch.run(&["list", "--features", "f", "--tags", expression]).with_code(0).stderr
+    };
+    assert_eq!(note("@must and not @slow"), "", "a tag that the suite has elsewhere");
+    let expected = "note: no scenario has the tag @slwo; did you mean \"slow\"?\n";
+    assert_eq!(note("@must and not @slwo"), expected);
+}
