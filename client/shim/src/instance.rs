@@ -3,23 +3,21 @@
 use alloc::{
     boxed::Box,
     string::{String, ToString as _},
-    vec,
     vec::Vec,
 };
 
 use mqttspec_client::{
-    Buffers, Client, InboundSlot, Instant, JournalSlot, Published, ReleaseSlot, RequestSlot,
-    TransportEnd, TransportWanted,
+    Client, Instant, Published, TransportEnd, TransportWanted,
     address::Transport,
     error::{Misuse, Rejected},
     packet::{PacketIdentifier, QoS, Subscriptions, TopicFilter, TopicFilters, TopicName},
     reconnect::Server,
 };
 use mqttspec_link::{ErrorKind, IndicationEvent, Outcome, Refusal, Taken};
-use self_cell::{MutBorrow, self_cell};
 
 use crate::{
     ledger::Ledger,
+    memory::{Memory, Owned},
     platform::Sizes,
     profile::{Profile, invalid},
     report::report,
@@ -53,26 +51,6 @@ pub struct Target {
     pub port: u16,
     /// The request path of a WebSocket.
     pub path: String,
-}
-
-/// What a client borrows.
-struct Memory {
-    receive: Vec<u8>,
-    send: Vec<u8>,
-    outbox: Vec<u8>,
-    releases: Vec<ReleaseSlot>,
-    inbound: Vec<InboundSlot>,
-    requests: Vec<RequestSlot>,
-    journal: Vec<JournalSlot>,
-    subscriptions: Vec<u8>,
-}
-
-self_cell! {
-    struct Owned {
-        owner: MutBorrow<Memory>,
-        #[covariant]
-        dependent: Client,
-    }
 }
 
 /// How keeping the Session goes.
@@ -109,32 +87,7 @@ impl Instance {
     ) -> Result<Self, Outcome> {
         let receive = profile.buffer.unwrap_or(sizes.receive);
         let in_flight = sizes.in_flight_for(profile.in_flight);
-        let memory = Memory {
-            receive: vec![0; receive],
-            send: vec![0; sizes.send],
-            outbox: vec![0; sizes.outbox],
-            releases: vec![ReleaseSlot::default(); in_flight],
-            inbound: vec![InboundSlot::default(); sizes.inbound],
-            requests: vec![RequestSlot::default(); sizes.requests],
-            journal: vec![
-                JournalSlot::default();
-                if profile.is_durable { sizes.journal } else { 0 }
-            ],
-            subscriptions: vec![0; sizes.subscriptions],
-        };
-        let cell = Owned::new(MutBorrow::new(memory), |memory| {
-            let memory = memory.borrow_mut();
-            Client::new(Buffers {
-                receive: &mut memory.receive,
-                send: &mut memory.send,
-                outbox: &mut memory.outbox,
-                releases: &mut memory.releases,
-                inbound: &mut memory.inbound,
-                requests: &mut memory.requests,
-                journal: &mut memory.journal,
-                subscriptions: &mut memory.subscriptions,
-            })
-        });
+        let cell = Memory::new(profile, sizes).lend();
         let ledger = Ledger::default();
         let mut instance = Self {
             key,

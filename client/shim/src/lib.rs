@@ -11,6 +11,7 @@ mod clock;
 mod file;
 mod instance;
 mod ledger;
+mod memory;
 mod platform;
 mod profile;
 mod report;
