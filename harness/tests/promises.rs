@@ -34,6 +34,35 @@ fn a_test_that_checks_a_promise_exists() {
 }
 
 #[test]
+fn a_promise_that_a_client_has_to_keep_is_judged_by_a_scenario_or_says_why_by_none() {
+    let (scenarios, _) = plan(&features::embedded());
+    let open = Promises::embedded().iter().filter(|promise| {
+        let is_tagged = scenarios.iter().any(|scenario| scenario.has_tag(promise.id.as_str()));
+        let is_judged = is_tagged || !promise.scenarios.is_empty();
+        promise.disposition.binds() && !is_judged && promise.reason.is_none()
+    });
+    assert_none(&open.map(|promise| promise.id.to_string()).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_scenario_of_a_profile_judges_promises_of_that_system() {
+    let (scenarios, _) = plan(&features::embedded());
+    let strangers = scenarios.iter().filter_map(|scenario| {
+        let family = match scenario.identity.path.strip_prefix("profiles/")?.split('/').next()? {
+            "esp_mqtt" => "ESPMQTT-",
+            "nodemcu" => "NODEMCU-",
+            "zephyr" => "ZEPHYR-",
+            "mongoose_os" => "MGOS-",
+            "hub_dashboard" => "DECK-",
+            _ => return Some(scenario.id()),
+        };
+        let is_own = scenario.requirement.as_str().starts_with(family);
+        (!is_own).then(|| format!("{}: {}", scenario.id(), scenario.requirement))
+    });
+    assert_none(&strangers.collect::<Vec<_>>());
+}
+
+#[test]
 fn a_promise_that_a_scenario_names_is_known() {
     let (scenarios, _) = plan(&features::embedded());
     let unknown = scenarios.iter().flat_map(|scenario| {

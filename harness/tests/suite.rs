@@ -46,6 +46,14 @@ fn every_scenario_judges_a_statement_that_is_checked_by_scenarios() {
 }
 
 #[test]
+fn every_statement_that_is_said_to_be_checked_by_scenarios_has_one() {
+    let judged: BTreeSet<_> = scenarios().into_iter().map(|of| of.requirement).collect();
+    let active = Catalogue::embedded().requirements().filter(|entry| entry.method.is_active());
+    let without = active.filter(|entry| !judged.contains(&entry.id));
+    assert_none(&without.map(|entry| entry.id.to_string()).collect::<Vec<_>>());
+}
+
+#[test]
 fn a_scenario_is_as_binding_as_its_statement() {
     let catalogue = Catalogue::embedded();
     let differing = scenarios().into_iter().filter_map(|scenario| {

@@ -57,3 +57,14 @@ Feature: ESP-MQTT – the URI
         | client_id | "from_uri"               |
       When the application connects
       Then the server receives CONNECT client_id="from_uri"
+
+  @ESPMQTT-FEAT-04 @ESPMQTT-URI-01 @needs.ws
+  Rule: ws is WebSocket
+
+    Scenario: ESP-MQTT: a URI of a WebSocket, with a path
+      Given the WebSocket server does its duty
+      And the application asks for:
+        | uri | "ws://127.0.0.1:$port/mqtt" |
+      When the application connects
+      Then the server receives CONNECT level=4
+      And the application is told "connected"
