@@ -1,14 +1,19 @@
 //! The Upper Tester of the reference client: link lines in, client calls, indications out.
 //!
 //! [`Tester`] is the whole of it, sans-IO: lines, bytes and time go in, lines, bytes and the wish
-//! for transports come out. Module `host` (feature `tokio`) drives it over any streams.
+//! for transports come out. Module `host` (feature `tokio`) drives it over any streams, module `board` (feature
+//! `embedded`) over a UART and a socket.
 //!
 //! *Not here:* knowledge of scenarios; anything the client does not do by itself.
 #![no_std]
 extern crate alloc;
 
+#[cfg(feature = "embedded")]
+pub mod board;
 mod clock;
 mod file;
+#[cfg(any(feature = "embedded", feature = "tokio"))]
+mod frames;
 mod instance;
 mod ledger;
 mod memory;
@@ -19,11 +24,11 @@ mod session_store;
 mod surroundings;
 mod tester;
 mod tls;
+#[cfg(feature = "embedded")]
+mod uart;
 
 #[cfg(feature = "tokio")]
 mod dial;
-#[cfg(feature = "tokio")]
-mod frames;
 #[cfg(feature = "tokio")]
 mod host;
 #[cfg(feature = "tokio")]

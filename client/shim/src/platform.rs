@@ -6,7 +6,10 @@ use mqttspec_link::{HelloInfo, LINK_VERSION};
 
 #[cfg(feature = "tokio")]
 use crate::{process::Process, session_files::SessionFiles};
-use crate::{session_store::SessionStore, surroundings::Surroundings};
+use crate::{
+    session_store::SessionStore,
+    surroundings::{Surroundings, Unknown},
+};
 
 /// What the Upper Tester has to know of its surroundings.
 pub struct Platform {
@@ -105,6 +108,21 @@ impl Platform {
             sessions: SessionFiles::of_the_harness().map(|files| Box::new(files) as _),
             surroundings: Box::new(Process::OfItsOwn),
             boot: None,
+        }
+    }
+
+    /// A board with one client and a guarded link, which `boot`, another one at each start, names.
+    #[must_use]
+    pub fn board(name: impl Into<String>, boot: u64) -> Self {
+        Self {
+            name: name.into(),
+            clients_max: 1,
+            line_max: 2048,
+            sizes: Sizes::BOARD,
+            features: Vec::from(["tcp"]),
+            sessions: None,
+            surroundings: Box::new(Unknown),
+            boot: Some(boot),
         }
     }
 
