@@ -183,3 +183,19 @@ fn what_makes_no_sense_is_told_with_its_place() {
         assert!(error.starts_with("f.feature:4: ") && error.contains(text), "{error}");
     }
 }
+
+#[test]
+fn what_the_server_cannot_send_because_the_application_left_is_no_fail_of_the_client() {
+    for leaves in ["disconnects", "closes the Network Connection without DISCONNECT"] {
+        let steps = format!(
+            "    Given a client connected
+    When the application {leaves}
+    And the application is idle for 1 s
+    And the server sends PINGRESP
+    Then the server receives nothing more"
+        );
+        let (_, judgement) = run(BenchKind::Simulated, &steps);
+        assert_eq!(judgement.verdict, Verdict::Error, "{judgement:#?}");
+        assert!(judgement.errors[0].text.contains("f.feature:7: the application has"));
+    }
+}

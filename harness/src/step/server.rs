@@ -149,6 +149,10 @@ pub(super) async fn send(world: &mut World, packets: &[&str]) {
         bytes.extend(packet);
     }
     world.note_sent(&bytes);
+    if world.has_left() && world.bench.current().is_none() {
+        return world
+            .misuse("the application has ended the connection, so nothing can be sent on it");
+    }
     if world.expect_connection().await {
         let sent = world.bench.serve_by(|server, now| server.send(now, &bytes));
         world.understand(sent);

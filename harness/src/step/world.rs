@@ -284,6 +284,21 @@ impl World {
         self.bench.current().is_some()
     }
 
+    /// Whether the application was told last to end its connection, not to connect.
+    pub(super) fn has_left(&self) -> bool {
+        let records = self.bench.trace().records_from(RecordIndex(0));
+        let commands = records.filter_map(|(_, record)| match &record.event {
+            Event::Request { request } => Some(&request.command),
+            _ => None,
+        });
+        let is_connect = |command: &&Command| matches!(command, Command::Connect(_));
+        let is_end = |command: &&Command| {
+            matches!(command, Command::Disconnect(_) | Command::Abort(_) | Command::Exit)
+        };
+        let mut ends = commands.filter(|command| is_connect(command) || is_end(command));
+        ends.next_back().is_some_and(|last| is_end(&last))
+    }
+
     /// Says why there is no Session to deliver a message to: the client is not there, or was never
     /// accepted. Nobody asked it to be, so that is no Fail.
     pub(super) async fn expect_session(&mut self) {
