@@ -24,6 +24,7 @@ pub(super) fn had_time(exchange: &Exchange<'_>, connection: ConnectionId, from: 
             && packet.seen.at <= deadline
             && !packet.said.is_regular()
     });
+    let is_spoilt = is_spoilt || conversation.connection.framing_lost(Direction::ToClient);
     end > deadline && !is_spoilt && conversation.was_read(from, deadline)
 }
 

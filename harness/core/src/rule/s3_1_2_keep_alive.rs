@@ -94,6 +94,10 @@ impl Duty {
     fn of(conversation: &Conversation<'_>, exchange: &Exchange<'_>) -> Option<Self> {
         let keep_alive = conversation.connect(exchange)?.keep_alive_s.filter(|s| *s > 0)?;
         let connack = conversation.connack(exchange)?;
+        // Where what the server sent cannot be told apart into packets, its breach has no time.
+        if conversation.connection.framing_lost(Direction::ToClient) {
+            return None;
+        }
         let ends_duty = |packet: &&Packet<'_>| match packet.seen.direction {
             Direction::ToServer => packet.said.packet_type == PacketType::Disconnect,
             Direction::ToClient => !packet.said.is_regular(),
