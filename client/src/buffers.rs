@@ -5,11 +5,12 @@ use crate::session::{InboundSlot, JournalSlot, ReleaseSlot, RequestSlot};
 /// The memory that a client works in, for as long as it lives.
 #[derive(Debug)]
 pub struct Buffers<'b> {
-    /// Holds inbound packets, at least 64 bytes. A longer PUBLISH comes in fragments.
+    /// Holds inbound packets, at least 64 bytes. A longer PUBLISH comes in fragments, with the
+    /// feature `large-messages`.
     pub receive: &'b mut [u8],
     /// Holds outbound packets until the transport takes them, at least 64 bytes. CONNECT,
     /// SUBSCRIBE, UNSUBSCRIBE and whole messages of QoS 0 have to fit; messages of QoS 1 and 2 need
-    /// not.
+    /// not, with the feature `large-messages`.
     pub send: &'b mut [u8],
     /// Holds messages of QoS 1 and 2 until they are acknowledged, each with 16 bytes besides. May
     /// be empty for a client that publishes with QoS 0 only.

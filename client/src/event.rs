@@ -17,7 +17,7 @@
 //! | [`Message`](Event::Message) | `MQTT_EVENT_DATA`, one for each fragment | `message` |
 //! | [`Overflow`](Event::Overflow) | – | `overflow` |
 //! | [`Dropped`](Event::Dropped) | `MQTT_EVENT_DELETED` | – |
-//! | [`PayloadWanted`](Event::PayloadWanted) | – | – |
+//! | [`PayloadWanted`](Event#variant.PayloadWanted) | – | – |
 //! | [`Pong`](Event::Pong) | – | – |
 //! | [`Error`](Event::Error) | `MQTT_EVENT_ERROR` | – |
 

@@ -13,8 +13,8 @@
 //!    buffer, so it is used up before the next call.
 //! 2. [`transport_wanted`](Client::transport_wanted): open or close the transport, then say so by
 //!    [`handle_opened`](Client::handle_opened) or [`handle_closed`](Client::handle_closed).
-//! 3. [`poll_persist`](Client::poll_persist), where Session state is persisted: store the record,
-//!    then [`handle_persisted`](Client::handle_persisted).
+//! 3. [`poll_persist`](Client#method.poll_persist), where Session state is persisted: store the record,
+//!    then [`handle_persisted`](Client#method.handle_persisted).
 //! 4. [`poll_transmit`](Client::poll_transmit): write the bytes, then say by
 //!    [`handle_transmitted`](Client::handle_transmitted) how many the transport took.
 //! 5. [`poll_timeout`](Client::poll_timeout): wait until then, for bytes, for room in the transport,
