@@ -14,7 +14,7 @@ use mqttspec_core::{
     },
 };
 
-use super::{Bench, web_socket::WebSocketNetwork};
+use super::{Bench, path::connection_seed, web_socket::WebSocketNetwork};
 use crate::door::{connection::CONNECTIONS_MAX, tcp::TcpDoor};
 
 /// Which Network Connections a fault disturbs.
@@ -161,11 +161,6 @@ impl Bench {
         });
         Ok(())
     }
-}
-
-/// The seed of what is random on one Network Connection.
-pub(super) fn connection_seed(seed: u64, connection: ConnectionId) -> u64 {
-    seed.wrapping_add(u64::from(connection.0))
 }
 
 const DISCONNECT: [u8; 2] = [0xE0, 0];

@@ -180,6 +180,11 @@ impl Path {
     }
 }
 
+/// The seed of what is random on one Network Connection.
+pub(super) fn connection_seed(seed: u64, connection: ConnectionId) -> u64 {
+    seed.wrapping_add(u64::from(connection.0))
+}
+
 #[cfg(test)]
 mod tests {
     use mqttspec_core::fault::Fault;

@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep_until};
 use super::{
     Bench, Line,
     clock::Lateness,
-    network::connection_seed,
+    path::connection_seed,
     path::{Passed, Path},
 };
 use crate::{

@@ -8,7 +8,7 @@ use mqttspec_core::{
     wire::Composition,
 };
 
-use super::{Bench, network::connection_seed, under::Under};
+use super::{Bench, path::connection_seed, under::Under};
 use crate::door::web_socket::{Endpoint, Manner, Order, Sending, Stray};
 
 /// Whether and how the server speaks WebSocket on Network Connections to come.

@@ -4,6 +4,7 @@
 //! judges: expectations are data, and the judge decides them.
 
 mod application;
+mod catalogue;
 mod command;
 mod connection;
 mod doc_string;
@@ -20,6 +21,7 @@ mod watch;
 mod web_socket;
 mod world;
 
+pub use catalogue::{catalogue, nearest};
 pub use find::{UnknownStep, find};
-pub use phrase::{Keyword, Phrase, catalogue, nearest};
+pub use phrase::{Keyword, Phrase};
 pub use world::World;

@@ -2,7 +2,7 @@
 
 use super::{
     bindings::{Bindings, Bound},
-    pattern::{Constraint, Operator},
+    constraint::{Constraint, Operator},
     seen::Seen,
     value::{Term, Value},
 };

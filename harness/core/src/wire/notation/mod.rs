@@ -28,6 +28,7 @@
 mod bindings;
 mod compose;
 mod composition;
+mod constraint;
 mod cursor;
 mod error;
 mod field;

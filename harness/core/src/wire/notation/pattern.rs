@@ -7,11 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     bindings::Bindings,
     composition::{parse_raw, require_space, write_raw},
+    constraint::Constraint,
     cursor::Cursor,
     error::NotationError,
-    field::{Field, Kind, Reading},
     matching,
-    value::Value,
 };
 use crate::wire::{dissection::Dissection, layout::PacketType};
 
@@ -28,37 +27,6 @@ enum Shape {
     Raw(Vec<u8>),
     /// One of these types (any type if there are none), and all of these constraints.
     Packet(Vec<PacketType>, Vec<Constraint>),
-}
-
-/// What one field must be like.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Constraint {
-    pub(super) field: Field,
-    pub(super) operator: Operator,
-    /// Any one of these will do.
-    pub(super) wanted: Vec<Value>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operator {
-    Equal,
-    NotEqual,
-    AtLeast,
-    AtMost,
-}
-
-impl Operator {
-    /// The longer ones first, so that none hides another.
-    const ALL: [Self; 4] = [Self::NotEqual, Self::AtLeast, Self::AtMost, Self::Equal];
-
-    const fn symbol(self) -> &'static str {
-        match self {
-            Self::Equal => "=",
-            Self::NotEqual => "!=",
-            Self::AtLeast => ">=",
-            Self::AtMost => "<=",
-        }
-    }
 }
 
 impl Pattern {
@@ -94,7 +62,7 @@ impl Pattern {
         require_space(&mut cursor)?;
         let mut constraints = Vec::new();
         while !cursor.is_at_end() {
-            constraints.push(parse_constraint(&mut cursor, &types)?);
+            constraints.push(Constraint::parse(&mut cursor, &types)?);
             require_space(&mut cursor)?;
         }
         constraints.sort_by_key(|constraint| constraint.field);
@@ -170,29 +138,6 @@ fn parse_types(cursor: &mut Cursor<'_>) -> Result<Vec<PacketType>, NotationError
     }
 }
 
-fn parse_constraint(
-    cursor: &mut Cursor<'_>,
-    types: &[PacketType],
-) -> Result<Constraint, NotationError> {
-    let field = Field::parse(cursor, types, Reading::Pattern)?;
-    let is_number = matches!(field.kind(), Kind::Number(_));
-    let before = cursor.clone();
-    let operator = Operator::ALL.into_iter().find(|operator| cursor.take(operator.symbol()));
-    let operator = match operator {
-        Some(Operator::AtLeast | Operator::AtMost) if !is_number => None,
-        other => other,
-    };
-    let Some(operator) = operator else {
-        let expected = if is_number { "=, !=, >= or <=" } else { "= or !=" };
-        return Err(before.error(format!("{expected} and a value")));
-    };
-    let mut wanted = vec![Value::parse(cursor, field.kind(), Reading::Pattern)?];
-    while cursor.take("|") {
-        wanted.push(Value::parse(cursor, field.kind(), Reading::Pattern)?);
-    }
-    Ok(Constraint { field, operator, wanted })
-}
-
 fn join_types(types: &[PacketType]) -> String {
     let names: Vec<&str> = types.iter().map(|packet_type| packet_type.name()).collect();
     names.join("|")
@@ -209,16 +154,6 @@ impl fmt::Display for Pattern {
                 constraints.iter().try_for_each(|constraint| write!(f, " {constraint}"))
             }
         }
-    }
-}
-
-impl fmt::Display for Constraint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.field.name(), self.operator.symbol())?;
-        for (position, wanted) in self.wanted.iter().enumerate() {
-            write!(f, "{}{wanted}", if position == 0 { "" } else { "|" })?;
-        }
-        Ok(())
     }
 }
 
