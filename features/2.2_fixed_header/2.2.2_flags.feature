@@ -44,7 +44,7 @@ Feature: 2.2.2 Flags of the fixed header
     @needs.ping
     Scenario: PINGREQ has the flags 0000
       Given a client connected
-      When the application asks for a PINGREQ
+      When the application does ping
       Then the server receives PINGREQ flags=0
 
     Scenario: DISCONNECT has the flags 0000

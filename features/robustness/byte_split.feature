@@ -83,7 +83,7 @@ Feature: Robustness – one cut at each byte
       And a client connected
       And the application subscribes to "a/b" with QoS 0
       When the application unsubscribes from "a/b"
-      And the application asks for a PINGREQ
+      And the application does ping
       Then the application is told "unsubscribed"
       And the connection stays open
 

@@ -30,13 +30,13 @@ Feature: Zephyr – staying connected, and leaving
 
     Scenario: Zephyr: a ping on demand
       Given a client connected
-      When the application asks for a PINGREQ
+      When the application does ping
       Then the server receives PINGREQ within 1 s
 
     @ZEPHYR-API-01 @needs.pong
     Scenario: Zephyr: its answer is told
       Given a client connected
-      When the application asks for a PINGREQ
+      When the application does ping
       Then the application is told "pong"
 
   @ZEPHYR-DISC-01

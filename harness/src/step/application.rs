@@ -107,12 +107,6 @@ async fn aborts(world: &mut World) {
     world.command(&Command::Abort(Instance::default())).await;
 }
 
-#[given("the application asks for a PINGREQ")]
-#[when("the application asks for a PINGREQ")]
-async fn pings(world: &mut World) {
-    world.command(&Command::Ping(Instance::default())).await;
-}
-
 #[given(expr = "the application is idle for {span}")]
 #[when(expr = "the application is idle for {span}")]
 async fn is_idle(world: &mut World, span: SpanText) {
@@ -215,13 +209,6 @@ pub(super) const PHRASES: &[Phrase] = &[
         expression: "the application closes the Network Connection without DISCONNECT",
         example: "the application closes the Network Connection without DISCONNECT",
         meaning: "Has the client close the Network Connection and stay down.",
-        file: FILE,
-    },
-    Phrase {
-        keywords: STIMULUS,
-        expression: "the application asks for a PINGREQ",
-        example: "the application asks for a PINGREQ",
-        meaning: "Has the client send PINGREQ.",
         file: FILE,
     },
     Phrase {
