@@ -33,7 +33,8 @@ Feature: 3.3.4 The answer to PUBLISH
       When the server sends PUBLISH topic="a/b" qos=1 id=10 payload="hi"
       Then the application receives "hi" on "a/b"
       And the server receives no PUBACK
-      When the application acknowledges the message 10
+      When the application does ack
+        | packet | 10 |
       Then the server receives PUBACK id=10
 
     @table.packets/publish.answer

@@ -53,7 +53,7 @@ Feature: 4.1 Storing state
       And the server never answers PUBLISH
       When the application publishes "hi" to "a/b" with QoS 1
       Then the server receives PUBLISH qos=1 id=$message
-      When the application closes the Network Connection without DISCONNECT
+      When the application does abort
       And the application reconnects with the same options
       Then the server receives PUBLISH qos=1 id=$message
 

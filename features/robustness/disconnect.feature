@@ -60,7 +60,7 @@ Feature: Robustness – disconnection
         | reconnect.mode   | "fixed" |
         | reconnect.min_ms | 100     |
       And a client connected
-      When the application closes the Network Connection without DISCONNECT
+      When the application does abort
       Then the server receives no DISCONNECT
       And the server receives no CONNECT for 1 s
 

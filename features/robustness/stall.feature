@@ -59,7 +59,7 @@ Feature: Robustness – a server that does not read
       And the application publishes:
         | topic   | "a/b"                                 |
         | payload | {"fill": {"len": 200000, "seed": 7}} |
-      When the application closes the Network Connection without DISCONNECT
+      When the application does abort
       Then the application is told "disconnected"
 
     @needs.bench.virtual_time

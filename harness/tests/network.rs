@@ -186,7 +186,7 @@ fn what_makes_no_sense_is_told_with_its_place() {
 
 #[test]
 fn what_the_server_cannot_send_because_the_application_left_is_no_fail_of_the_client() {
-    for leaves in ["disconnects", "closes the Network Connection without DISCONNECT"] {
+    for leaves in ["disconnects", "does abort"] {
         let steps = format!(
             "    Given a client connected
     When the application {leaves}

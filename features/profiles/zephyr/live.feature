@@ -54,7 +54,7 @@ Feature: Zephyr – staying connected, and leaving
 
     Scenario: Zephyr: mqtt_abort
       Given a client connected
-      When the application closes the Network Connection without DISCONNECT
+      When the application does abort
       Then the client closes the connection
       And the server receives no DISCONNECT
 

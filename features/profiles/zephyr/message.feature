@@ -16,7 +16,8 @@ Feature: Zephyr – messages that the application acknowledges
       When the server sends PUBLISH topic="a/b" qos=1 id=5 payload="hi"
       Then the application receives "hi" on "a/b"
       And the server receives no PUBACK
-      When the application acknowledges the message 5
+      When the application does ack
+        | packet | 5 |
       Then the server receives PUBACK id=5
 
     @needs.qos2
@@ -25,7 +26,8 @@ Feature: Zephyr – messages that the application acknowledges
       And the application subscribes to "a/b" with QoS 2
       When the server sends PUBLISH topic="a/b" qos=2 id=6 payload="hi"
       Then the server receives no PUBREC
-      When the application acknowledges the message 6
+      When the application does ack
+        | packet | 6 |
       Then the server receives PUBREC id=6
       When the server sends PUBREL id=6
       Then the server receives PUBCOMP id=6
@@ -37,9 +39,11 @@ Feature: Zephyr – messages that the application acknowledges
       When the server sends PUBLISH topic="a/b" qos=1 id=5 payload="one"
       And the server sends PUBLISH topic="a/b" qos=1 id=6 payload="two"
       Then the application receives "two" on "a/b"
-      When the application acknowledges the message 6
+      When the application does ack
+        | packet | 6 |
       Then the server receives no PUBACK
-      When the application acknowledges the message 5
+      When the application does ack
+        | packet | 5 |
       Then the server receives in order:
         """
         PUBACK id=5

@@ -3,7 +3,7 @@
 use cucumber::{given, when};
 use mqttspec_link::{
     Command,
-    command::{Ack, Filter, Instance, Publish, Subscribe, Unsubscribe},
+    command::{Filter, Instance, Publish, Subscribe, Unsubscribe},
 };
 
 use super::{
@@ -89,22 +89,10 @@ async fn unsubscribes(world: &mut World, filter: String) {
     }
 }
 
-#[given(expr = "the application acknowledges the message {int}")]
-#[when(expr = "the application acknowledges the message {int}")]
-async fn acknowledges(world: &mut World, packet: u16) {
-    world.command(&Command::Ack(Ack { client: 0, packet })).await;
-}
-
 #[given("the application disconnects")]
 #[when("the application disconnects")]
 async fn disconnects(world: &mut World) {
     world.command(&Command::Disconnect(Instance::default())).await;
-}
-
-#[given("the application closes the Network Connection without DISCONNECT")]
-#[when("the application closes the Network Connection without DISCONNECT")]
-async fn aborts(world: &mut World) {
-    world.command(&Command::Abort(Instance::default())).await;
 }
 
 #[given(expr = "the application is idle for {span}")]
@@ -192,23 +180,9 @@ pub(super) const PHRASES: &[Phrase] = &[
     },
     Phrase {
         keywords: STIMULUS,
-        expression: "the application acknowledges the message {int}",
-        example: "the application acknowledges the message 10",
-        meaning: "Has the client acknowledge the message with this Packet Identifier.",
-        file: FILE,
-    },
-    Phrase {
-        keywords: STIMULUS,
         expression: "the application disconnects",
         example: "the application disconnects",
         meaning: "Has the client send DISCONNECT and close the Network Connection.",
-        file: FILE,
-    },
-    Phrase {
-        keywords: STIMULUS,
-        expression: "the application closes the Network Connection without DISCONNECT",
-        example: "the application closes the Network Connection without DISCONNECT",
-        meaning: "Has the client close the Network Connection and stay down.",
         file: FILE,
     },
     Phrase {
