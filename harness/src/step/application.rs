@@ -2,7 +2,7 @@
 
 use cucumber::{given, when};
 use mqttspec_link::{
-    Command,
+    Bytes, Command, Fill,
     command::{Filter, Instance, Publish, Subscribe, Unsubscribe},
 };
 
@@ -54,6 +54,16 @@ async fn publishes(world: &mut World, payload: String, topic: String, qos: QosNu
 async fn publishes_many(world: &mut World, count: u32, topic: String, qos: QosNumber) {
     for n in 1..=count {
         world.publish(message(&n.to_string(), &topic, qos)).await;
+    }
+}
+
+#[given(expr = "the application publishes {int} messages of {int} B to {string} with QoS {qos}")]
+#[when(expr = "the application publishes {int} messages of {int} B to {string} with QoS {qos}")]
+async fn publishes_bytes(world: &mut World, n: u32, len: u32, topic: String, qos: QosNumber) {
+    for seed in 0..n {
+        let payload = Some(Bytes::Fill(Fill { len, seed }));
+        let topic = topic.as_str();
+        world.publish(Publish { payload, qos: qos.0, ..Publish::new(topic) }).await;
     }
 }
 
@@ -154,6 +164,13 @@ pub(super) const PHRASES: &[Phrase] = &[
         expression: "the application publishes {int} messages to {string} with QoS {qos}",
         example: "the application publishes 5 messages to \"a/b\" with QoS 1",
         meaning: "Hands the client so many Application Messages, whose payloads are 1, 2, 3 …",
+        file: FILE,
+    },
+    Phrase {
+        keywords: STIMULUS,
+        expression: "the application publishes {int} messages of {int} B to {string} with QoS {qos}",
+        example: "the application publishes 100 messages of 1000 B to \"a/b\" with QoS 1",
+        meaning: "The same, with payloads of so many bytes.",
         file: FILE,
     },
     Phrase {

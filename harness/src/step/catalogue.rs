@@ -20,6 +20,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Phrase> {
         super::receive::PHRASES,
         super::connection::PHRASES,
         super::told::PHRASES,
+        super::memory::PHRASES,
     ];
     families.into_iter().flatten()
 }

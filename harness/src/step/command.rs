@@ -60,6 +60,7 @@ async fn does(world: &mut World, name: String, #[step] step: &Step) {
     match world.understand(command) {
         Some(Command::Publish(publish)) => world.publish(publish).await,
         Some(Command::Connect(connect)) => world.connect_with(connect).await,
+        Some(Command::Stats) => world.note_memory().await,
         Some(command) => {
             world.command(&command).await;
         }

@@ -9,6 +9,7 @@ mod command;
 mod connection;
 mod doc_string;
 mod find;
+mod memory;
 mod network;
 mod option;
 mod parameter;

@@ -53,6 +53,13 @@ impl World {
         self.expect_on(connection, self.stimulus, deadline, kind).await;
     }
 
+    /// Gives the application a command and judges its reply.
+    pub(super) async fn expect_reply(&mut self, command: &Command, pattern: LinkPattern) {
+        let here = self.here();
+        self.command(command).await;
+        self.expect(here, self.bench.now(), Kind::Reply { any_of: vec![pattern] }).await;
+    }
+
     async fn expect(&mut self, from: Moment, deadline: At, kind: Kind) {
         let connection = match kind {
             Kind::Silence | Kind::ClosesWithin | Kind::StaysOpen => self.connection(&kind).await,

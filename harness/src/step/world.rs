@@ -42,6 +42,8 @@ pub struct World {
     taken: u32,
     /// How the delivery of the message that the server sent last is told.
     last_sent: Option<LinkPattern>,
+    /// How many bytes of memory the client had in use when that was noted.
+    pub(super) memory_noted: Option<u64>,
     /// An expectation was not met: what follows has nothing to stand on.
     pub(super) is_unmet: bool,
 }
@@ -67,6 +69,7 @@ impl World {
             last_published: None,
             taken: 0,
             last_sent: None,
+            memory_noted: None,
             is_unmet: false,
         }
     }

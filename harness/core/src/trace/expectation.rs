@@ -197,6 +197,13 @@ impl LinkPattern {
         Self(Members::new()).with("ok", Members::new())
     }
 
+    /// A reply that takes the command and says so much of `member`, or less.
+    #[must_use]
+    pub fn ok_at_most(member: &str, most: u64) -> Self {
+        let bound = serde_json::json!({ member: { "at_most": most } });
+        Self(Members::new()).with("ok", bound)
+    }
+
     /// A reply that the command did not work, for this kind of reason or for any.
     #[must_use]
     pub fn error(kind: Option<&str>) -> Self {
@@ -239,12 +246,19 @@ impl LinkPattern {
 fn holds(wanted: &Members, line: &Members, hides: &[String]) -> bool {
     wanted.iter().all(|(name, wanted)| match (wanted, line.get(name)) {
         (Value::Object(wanted), Some(Value::Object(found))) => holds(wanted, found, hides),
+        (Value::Object(bound), Some(Value::Number(found))) => is_within(bound, found),
         (wanted, Some(found)) => wanted == found,
         (Value::Null, None) => true,
         // Absent, it is the first instance.
         (wanted, None) if name == "client" => wanted.as_u64() == Some(0),
         (_, None) => hides.contains(name),
     })
+}
+
+/// Whether a number is at most what `{"at_most": n}` says.
+fn is_within(bound: &Members, found: &serde_json::Number) -> bool {
+    let most = bound.get("at_most").and_then(Value::as_u64);
+    most.zip(found.as_u64()).is_some_and(|(most, found)| found <= most)
 }
 
 /// The name and the members, as in the notation: `message topic="a/b" qos=1`.
@@ -322,6 +336,15 @@ mod tests {
         assert!(pattern.matches(&first, &[]));
         assert!(!pattern.matches(&rest, &[]));
         assert!(!pattern.with("packet", 8).matches(&first, &[]));
+    }
+
+    #[test]
+    fn a_number_of_a_reply_is_compared_with_its_bound() {
+        let pattern = LinkPattern::ok_at_most("heap_used", 1000);
+        let reply = |used: u64| json!({"re": 3, "ok": {"heap_used": used, "uptime_ms": 5}});
+        assert!(pattern.matches(&reply(1000), &[]));
+        assert!(!pattern.matches(&reply(1001), &[]));
+        assert!(!pattern.matches(&json!({"re": 3, "ok": {}}), &[]));
     }
 
     #[test]

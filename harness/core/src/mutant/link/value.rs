@@ -1,8 +1,15 @@
-//! Mutants of what the client makes of values: strings and addresses.
+//! Mutants of what the client makes of values: strings, addresses, memory.
 
-use mqttspec_link::{Command, Reply, Request, Text, command::ConnectOptions};
+use std::collections::BTreeSet;
 
-use crate::mutant::{MutantInfo, link_outlet::LinkOutlet, mutation::Mutation};
+use mqttspec_link::{Bytes, Command, Outcome, Reply, Request, Text, command::ConnectOptions};
+use serde_json::Value;
+
+use crate::mutant::{
+    MutantInfo,
+    link_outlet::LinkOutlet,
+    mutation::{Mutation, Way},
+};
 
 pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
     MutantInfo::new(
@@ -32,6 +39,13 @@ pub(in crate::mutant) const MUTANTS: &[MutantInfo] = &[
         "MQTT-7.1.2-1",
         &[],
         || Box::new(Idle),
+    ),
+    MutantInfo::new(
+        "memory-leaks",
+        "64 KiB of memory for each Network Connection and all of each message are never given back",
+        "ROB-HEAP-1",
+        &[170, 218, 219, 222, 223],
+        || Box::<Leak>::default(),
     ),
 ];
 
@@ -93,6 +107,42 @@ fn options_of(command: &mut Command) -> Option<&mut ConnectOptions> {
         Command::Connect(connect) => Some(&mut connect.options),
         Command::Set(options) => Some(options),
         _ => None,
+    }
+}
+
+/// Uses more memory with each Network Connection, as `stats` tells.
+#[derive(Debug, Default)]
+struct Leak {
+    bytes: u64,
+    /// The `seq` of each `stats` that has no reply yet.
+    asked: BTreeSet<u64>,
+}
+
+impl Mutation for Leak {
+    fn on_opened(&mut self, _: &mut Way<'_>) {
+        self.bytes += 65_536;
+    }
+
+    fn on_request(&mut self, request: Request, link: &mut LinkOutlet) {
+        match &request.command {
+            Command::Stats => _ = self.asked.insert(request.seq),
+            Command::Publish(publish) => {
+                self.bytes += publish.payload.as_ref().map_or(0, Bytes::len) as u64;
+            }
+            _ => {}
+        }
+        link.pass_request(request);
+    }
+
+    fn on_reply(&mut self, mut reply: Reply, link: &mut LinkOutlet) {
+        if let Outcome::Ok(members) = &mut reply.outcome
+            && self.asked.remove(&reply.re)
+        {
+            let used = members.get("heap_used").and_then(Value::as_u64).unwrap_or_default();
+            members.insert("heap_used".into(), (used + self.bytes).into());
+            link.note(format!("{} bytes are never given back", self.bytes));
+        }
+        link.pass_reply(reply);
     }
 }
 
