@@ -19,7 +19,8 @@ use super::{
     outcome::{Cost, Judged, Outcome},
     rerun,
     stale::{Reach, stale},
-    statement::{self, StatementText},
+    statement::StatementText,
+    tally,
     timeline::Timeline,
 };
 
@@ -77,7 +78,8 @@ pub fn report(manifest: Manifest, catalogue: &Catalogue, seen: Vec<Vec<Option<Se
     let statements = ids.into_iter().map(|id| StatementText::of(id, catalogue));
     let mut statements: Vec<StatementText> = statements.collect();
     statements.sort_by_key(StatementText::rank);
-    let coverage = Coverage::of(&columns, catalogue);
+    let coverage =
+        Coverage::of(columns.iter().map(|column| column.standings.as_slice()), catalogue);
     Report { statements, columns, coverage, manifest }
 }
 
@@ -120,8 +122,8 @@ fn column(
         }
         cases.push(case);
     }
-    let passive = statement::passives(&cases, &level_of);
-    let standings = statement::standings(&cases, &passive);
+    let passive = tally::passives(&cases, &level_of);
+    let standings = tally::standings(&cases, &passive);
     let stale = stale(&column.deviations, &cases, &standings, Reach::of(manifest));
     Column {
         cut: column.cut.clone(),

@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use mqttspec_core::spec::{Catalogue, Method, RequirementId, Role};
 
-use super::{
-    model::Column,
-    statement::{Standing, StatementText},
-};
+use super::statement::{Standing, StatementText};
 
 /// What of the standard's statements for clients a run has judged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,21 +27,21 @@ pub struct Open {
 }
 
 impl Coverage {
-    /// The coverage of `columns`.
+    /// The coverage of columns by their standings.
     #[must_use]
-    pub fn of(columns: &[Column], catalogue: &Catalogue) -> Self {
+    pub fn of<'a>(columns: impl Iterator<Item = &'a [Standing]>, catalogue: &Catalogue) -> Self {
         let binding: Vec<_> = catalogue
             .requirements()
             .filter(|entry| entry.id.is_normative() && entry.applies_to != Role::Server)
             .collect();
         let ids: BTreeSet<&RequirementId> = binding.iter().map(|entry| &entry.id).collect();
-        let judged_by = |column: &Column| -> BTreeSet<RequirementId> {
+        let judged_by = |standings: &[Standing]| -> BTreeSet<RequirementId> {
             let decided = |standing: &&Standing| {
                 standing.outcome.is_decided() && ids.contains(&standing.requirement)
             };
-            column.standings.iter().filter(decided).map(|s| s.requirement.clone()).collect()
+            standings.iter().filter(decided).map(|s| s.requirement.clone()).collect()
         };
-        let judged: Vec<BTreeSet<RequirementId>> = columns.iter().map(judged_by).collect();
+        let judged: Vec<BTreeSet<RequirementId>> = columns.map(judged_by).collect();
         let open = binding.iter().filter(|entry| !judged.iter().any(|by| by.contains(&entry.id)));
         let open = open.map(|entry| Open {
             statement: StatementText::of(&entry.id, catalogue),

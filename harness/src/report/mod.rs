@@ -19,5 +19,6 @@ pub mod rerun;
 pub(crate) mod sample;
 mod stale;
 pub mod statement;
+pub mod tally;
 pub mod timeline;
 pub mod timings;

@@ -13,7 +13,8 @@ use super::{
     manifest::{ColumnManifest, Deviation, MANIFEST_FORMAT, Manifest, Selection, Tool},
     model::{Case, Column, Report, Trouble},
     outcome::{Cost, Judged, Outcome},
-    statement::{self, StatementText},
+    statement::StatementText,
+    tally,
     timeline::Timeline,
 };
 
@@ -70,15 +71,15 @@ pub(crate) fn assemble(columns: Vec<Column>) -> Report {
     Report {
         manifest: manifest(),
         statements: ids.iter().map(|id| StatementText::of(id, catalogue)).collect(),
-        coverage: Coverage::of(&columns, catalogue),
+        coverage: Coverage::of(columns.iter().map(|column| column.standings.as_slice()), catalogue),
         columns,
     }
 }
 
 /// A column whose statements follow from its cases.
 pub(crate) fn column(cut: &str, bench: BenchKind, cases: Vec<Case>) -> Column {
-    let passive = statement::passives(&cases, &|_| Level::Must);
-    let standings = statement::standings(&cases, &passive);
+    let passive = tally::passives(&cases, &|_| Level::Must);
+    let standings = tally::standings(&cases, &passive);
     let identity =
         CutIdentity { name: cut.into(), version: Some("1.2.3".into()), ..CutIdentity::default() };
     Column {
