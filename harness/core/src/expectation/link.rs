@@ -26,7 +26,9 @@ pub(super) fn indication(window: &Window<'_>, any_of: &[LinkPattern]) -> Decisio
     let matched = matching(window, any_of).next();
     match matched {
         Some(line) => kept(window, tell(window, &line), vec![line.index]),
-        None => window.not_yet(expected(window, any_of), || tell_all(window, &indications(window))),
+        None => {
+            window.not_told(expected(window, any_of), || tell_all(window, &indications(window)))
+        }
     }
 }
 
@@ -50,7 +52,7 @@ pub(super) fn indication_count(
     match (matched.len() >= at_least as usize, at_most) {
         (true, Some(_)) if !window.is_over() => window.wait_out(),
         (true, _) => kept(window, found(), evidence()),
-        (false, _) => window.not_yet(expected(), || {
+        (false, _) => window.not_told(expected(), || {
             format!("{}; {}", found(), tell_all(window, &indications(window)))
         }),
     }
@@ -77,7 +79,7 @@ pub(super) fn reply(window: &Window<'_>, any_of: &[LinkPattern]) -> Decision {
     });
     match lines.iter().find(|line| is_one_of(window, any_of, line)) {
         Some(line) => kept(window, tell(window, line), vec![line.index]),
-        None => window.not_yet(expected(window, any_of), || tell_all(window, &lines)),
+        None => window.not_told(expected(window, any_of), || tell_all(window, &lines)),
     }
 }
 

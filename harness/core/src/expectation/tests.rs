@@ -196,6 +196,8 @@ fn what_nobody_read_at_the_deadline_is_not_missing() {
     let mut anywhere = expectation(receives());
     anywhere.connection = None;
     assert_eq!(decide(&anywhere, &trace(&elsewhere), 1500).0, Verdict::Inconclusive);
+    let told = Kind::Indication { any_of: vec![LinkPattern::on("published")] };
+    assert_eq!(verdict(told, &unread(5, 1500), 1500), Verdict::Fail, "it does not come by reading");
     let within = Kind::Within {
         pattern: pattern("PINGREQ"),
         not_before: Span::ZERO,

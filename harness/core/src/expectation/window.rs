@@ -75,8 +75,24 @@ impl<'a> Window<'a> {
     pub(super) fn not_yet_but(
         &self,
         expected: String,
+        evidence: Vec<RecordIndex>,
+        found: impl FnOnce() -> String,
+    ) -> Decision {
+        let wanted = self.expectation.connection;
+        self.missing(expected, evidence, found, || self.unread(wanted, self.late, self.late))
+    }
+
+    /// The same for what the application hears: it comes whether the harness reads or not.
+    pub(super) fn not_told(&self, expected: String, found: impl FnOnce() -> String) -> Decision {
+        self.missing(expected, Vec::new(), found, || None)
+    }
+
+    fn missing(
+        &self,
+        expected: String,
         mut evidence: Vec<RecordIndex>,
         found: impl FnOnce() -> String,
+        unread: impl FnOnce() -> Option<RecordIndex>,
     ) -> Decision {
         if let Some((record, status)) = self.exit() {
             return self.open_question(expected, ended_process(&status), vec![record]);
@@ -89,7 +105,7 @@ impl<'a> Window<'a> {
         if self.now <= self.late {
             return Decision::Undecided { wake_at: self.late + Span::from_us(1) };
         }
-        if let Some(record) = self.unread(self.expectation.connection, self.late, self.late) {
+        if let Some(record) = unread() {
             return self.open_question(expected, UNREAD.to_owned(), vec![record]);
         }
         self.broken(expected, found(), evidence)
