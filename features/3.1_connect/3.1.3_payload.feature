@@ -43,6 +43,20 @@ Feature: 3.1.3 The payload of CONNECT
       And the application reconnects with the same options
       Then the server receives CONNECT client_id=$own
 
+    @needs.multi_client
+    Scenario: two clients that choose it themselves do not choose the same
+      Given the application asks for:
+        | client_id | null |
+      When the application connects
+      Then the server receives CONNECT client_id=$own
+      And the application is told "connected"
+      When the application does connect
+        """
+        {"client": 1}
+        """
+      Then the server receives CONNECT
+      And the server receives no CONNECT client_id=$own client_id_length!=0
+
   @MQTT-3.1.3-3 @must
   Rule: The payload begins with a Client Identifier
 

@@ -76,6 +76,18 @@ Feature: Robustness – credentials and addresses
       When the application connects
       Then the server receives CONNECT user_name="new" password="newer"
 
+    @needs.uri @needs.ws
+    Scenario: a URI over WebSocket names User Name and Password for each CONNECT
+      Given the WebSocket server does its duty
+      And the application asks for:
+        | uri | "ws://user:secret@127.0.0.1:$port/mqtt" |
+      When the application connects
+      Then the server receives CONNECT user_name="user" password="secret"
+      And the application is told "connected"
+      When the server closes the connection
+      And the application reconnects with the same options
+      Then the server receives CONNECT user_name="user" password="secret"
+
   @ROB-URI-1 @robust @needs.uri
   Rule: A URI leads where it says
 

@@ -24,6 +24,17 @@ Feature: Robustness – memory
         | a refusal                | answer CONNACK code=3; then close |
         | a malformed PUBLISH      | also hex 30 04 00 05 61 62        |
 
+  @ROB-HEAP-1 @robust @needs.stats @needs.qos1
+  Rule: What a client held is given back when it is dropped
+
+    Scenario: a client is dropped with 1 MB of messages that the server did not answer
+      Given a client connected
+      And the server never answers PUBLISH
+      And the application does stats
+      And the application publishes 100 messages of 10000 B to "a/b" with QoS 1
+      When the application does reset
+      Then the client's memory in use has grown by at most 262144 B
+
   @ROB-LIMIT-1 @robust @needs.stats @needs.qos1
   Rule: What the application gives to a client that cannot send is kept up to a limit
 
