@@ -38,7 +38,7 @@ where
     W: AsyncWrite + Unpin,
     C: Connector,
 {
-    let surroundings = Box::new(Process::Shared);
+    let surroundings = Box::new(Process);
     let platform =
         Platform { surroundings, sessions: None, ..Platform::host(std::env::consts::OS) };
     serve_on(platform, lines_in, lines_out, connector).await

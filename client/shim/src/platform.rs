@@ -106,7 +106,7 @@ impl Platform {
             sizes: Sizes::HOST,
             features: OF_A_HOST.into(),
             sessions: SessionFiles::of_the_harness().map(|files| Box::new(files) as _),
-            surroundings: Box::new(Process::OfItsOwn),
+            surroundings: Box::new(Process),
             boot: None,
         }
     }

@@ -115,10 +115,10 @@ async fn a_board_tells_its_memory_and_its_network() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_process_of_its_own_tells_its_memory_where_the_system_does() {
+async fn a_process_does_not_tell_as_its_heap_what_the_system_gave_it() {
     run(async |lines, _| {
         let Outcome::Ok(stats) = lines.call(r#""do":"stats""#).await.outcome else { panic!() };
-        assert_eq!(stats.contains_key("heap_used"), cfg!(target_os = "linux"));
+        assert!(!stats.contains_key("heap_used"), "{stats:?}");
     })
     .await;
 }
